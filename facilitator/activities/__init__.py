@@ -1,0 +1,1 @@
+"""What people do in a part: one module a kind, answers in, results out."""

@@ -1,0 +1,129 @@
+"""The shape of an activity: a typed config, `accept` (a body in), `results` (unordered ballots out)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Annotated, Any, ClassVar, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from facilitator.errors import Refused
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True)]
+
+Anonymity = Literal["none", "group", "room"]
+Reveal = Literal["never", "on_close", "on_tap", "live"]
+
+FLOOR = 5
+"""Smallest group whose results may be shown; a plan can only raise it (trust.md 2.6)."""
+
+
+class Strict(BaseModel):
+    """Immutable, no unknown fields, no silent conversions of plan words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class PartConfig(Strict):
+    """What every part of a plan has, whatever its kind. Kinds override defaults and add their own fields."""
+
+    editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone")
+    """Fields the console may change while the part is not yet open."""
+
+    id: Slug
+    kind: str
+    title: Line
+    minutes: Annotated[float, Field(gt=0, le=240)] = 2
+    anonymity: Anonymity = "none"
+    reveal: Reveal = "on_close"
+    threshold: Annotated[int, Field(ge=FLOOR, le=100)] = FLOOR
+    results_on_phones: bool = True
+    screen: Paragraph = ""
+    phone: Paragraph = ""
+    say: tuple[Paragraph, ...] = Field(default=(), strict=False)
+    watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a part asks about besides its config: the sides of the plan, the items of this round, this phone's deal."""
+
+    sides: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    dealt: tuple[int, ...] | None = None
+    """Indexes into `items` that this phone was given; None means all of them."""
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One accepted answer without its sender. `side` travels inside the ballot, never beside a text."""
+
+    answer: Mapping[str, Any]
+    side: str | None = None
+    slot: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a part found. `received` counts responders (authors, for texts).
+
+    `shown` is JSON and publishable as it stands; `texts` leave the part under new random ids.
+    """
+
+    received: int
+    shown: Mapping[str, Any]
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Links:
+    """How a part hangs on others: ids of parts in the same plan. `check` refuses links that cannot work."""
+
+    items_from: str | None = None
+    """A part whose shown texts are this part's items."""
+    pairs_with: str | None = None
+    """An earlier part of the same kind whose results stand beside this one's."""
+    shows: str | None = None
+    """An earlier part whose result card is shown again."""
+
+
+class Activity(Protocol):
+    """One kind. Modules in `kinds/` satisfy this with module-level names; see `registry`."""
+
+    Config: type[PartConfig]
+    before_start: bool
+    """The part stands before the start: its minutes do not count."""
+    asks_side: bool
+    """People say in it where they stand: afterwards the sides are fixed."""
+    keeps_side: bool
+    """A ballot carries the side of its phone. Never true where texts are collected."""
+
+    def collects(self, config: Any) -> bool:
+        """Whether phones send ballots in this part (then it has a key and closes in steps)."""
+        ...
+
+    def slots(self, config: Any) -> int:
+        """How many ballots one subject may hold at once."""
+        ...
+
+    def steps(self, config: Any) -> int:
+        """How many steps the reveal has, at least 1."""
+        ...
+
+    def links(self, config: Any) -> Links: ...
+
+    def accept(self, config: Any, body: Any, asked: Asked) -> dict[str, Any] | Refused:
+        """What is recorded of a phone's body, as small JSON; never stores what was not asked."""
+        ...
+
+    def results(self, config: Any, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
+        """Results of ballots in no particular order; equal for every permutation of them."""
+        ...
+
+    def plausible(self, config: Any, asked: Asked, draw: Random) -> dict[str, Any]:
+        """A body that a simulated phone might send."""
+        ...

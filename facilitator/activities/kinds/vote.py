@@ -1,0 +1,132 @@
+"""vote: a few votes over shown texts, put in two orders: most votes, and supported from most sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from facilitator.activities.base import Asked, Ballot, Links, Outcome, PartConfig, Slug, Strict
+from facilitator.activities.tally import cells, members, side_names
+from facilitator.errors import Refused
+from facilitator.insight.bridging import p_bridge, tie_groups
+
+before_start = asks_side = False
+keeps_side = True
+
+
+class Deal(Strict):
+    """Above so many items each phone reads only `each` of them, balanced; then rates are compared, not counts."""
+
+    above: Annotated[int, Field(ge=5, le=200)] = 14
+    each: Annotated[int, Field(ge=3, le=60)] = 12
+
+    @model_validator(mode="after")
+    def possible(self) -> Deal:
+        if self.each > self.above:
+            raise ValueError(f"each {self.each} is over above {self.above}")
+        return self
+
+
+class Config(PartConfig):
+    """`items_from` names the harvest whose shown texts are voted on; `top` is how many the screen lists."""
+
+    kind: Literal["vote"]
+    anonymity: Literal["room"] = "room"
+    items_from: Slug
+    votes: Annotated[int, Field(ge=1, le=10)] = 3
+    max_per_item: Annotated[int, Field(ge=1, le=10)] = 1
+    deal: Deal = Deal()
+    top: Annotated[int, Field(ge=3, le=8)] = 6
+
+
+def collects(config: Config) -> bool:
+    return True
+
+
+def slots(config: Config) -> int:
+    return 1
+
+
+def steps(config: Config) -> int:
+    return 2
+
+
+def links(config: Config) -> Links:
+    return Links(items_from=config.items_from)
+
+
+def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
+    """{"votes": {text id: how many}}; an empty object is a ballot that supports nothing."""
+    if not isinstance(body, dict) or set(body) != {"votes"} or not isinstance(body["votes"], dict):
+        return Refused("malformed")
+    index = {item: i for i, item in enumerate(asked.items)}
+    dealt = range(len(asked.items)) if asked.dealt is None else asked.dealt
+    votes: dict[str, int] = {}
+    for item, count in body["votes"].items():
+        if type(count) is not int or not 1 <= count <= config.max_per_item:
+            return Refused("malformed")
+        if item not in index:
+            return Refused("unknown_option")
+        if index[item] not in dealt:
+            return Refused("not_dealt")
+        votes[str(index[item])] = count
+    if sum(votes.values()) > config.votes:
+        return Refused("too_many_votes")
+    return {"votes": votes, "seen": None if asked.dealt is None else list(asked.dealt)}
+
+
+def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
+    """Two orders of text ids as tie groups, which cells the second one looked at, and how many ballots and votes.
+
+    No count, rate or score of an item leaves this function: a score and a total together would give the table of the
+    sides away (bridging notes, publishing).
+    """
+    n = len(asked.items)
+    given = [[int(ballot.answer["votes"].get(str(i), 0)) for i in range(n)] for ballot in ballots]
+    seen = [set(range(n)) if b.answer["seen"] is None else set(b.answer["seen"]) for b in ballots]
+    votes = [sum(row[i] for row in given) for i in range(n)]
+    shown_to = [sum(i in s for s in seen) for i in range(n)]
+    dealt = any(b.answer["seen"] is not None for b in ballots)
+    by_total = [v / s if dealt and s else float(v) for v, s in zip(votes, shown_to, strict=True)]
+    found = cells(ballots, asked.sides, config.threshold)
+    by_sides = _by_sides(found, ballots, asked, given, seen) if len(found) > 1 else None
+    shown = {
+        "most_votes": _ids(tie_groups(by_total), asked, votes),
+        "most_sides": _ids(tie_groups(by_sides), asked, votes) if by_sides is not None else None,
+        "cells": [{"sides": side_names(cell), "rest": cell.rest} for cell in found],
+        "ballots": len(ballots),
+        "votes": sum(votes),
+    }
+    return Outcome(len(ballots), shown)
+
+
+def _by_sides(
+    found: Sequence[Any], ballots: Sequence[Ballot], asked: Asked, given: list[list[int]], seen: list[set[int]]
+) -> list[float]:
+    """P_bridge of each item; the threshold is the share of readers who support an item on average (notes 1.13)."""
+    places = {id(ballot): i for i, ballot in enumerate(ballots)}
+    groups = [[places[id(b)] for b in members(cell, ballots, asked.sides)] for cell in found]
+    items = range(len(asked.items))
+    readers = sum(len(s) for s in seen)
+    supporters = sum(given[v][i] > 0 for v in range(len(ballots)) for i in items)
+    threshold = supporters / readers if readers else 0.5
+    return [
+        p_bridge(
+            [(sum(given[v][i] > 0 for v in group), sum(i in seen[v] for v in group)) for group in groups], threshold
+        )
+        for i in items
+    ]
+
+
+def _ids(groups: list[list[int]], asked: Asked, votes: list[int]) -> list[list[str]]:
+    """Tie groups as text ids; what nobody voted for is not listed."""
+    listed = [[asked.items[i] for i in group if votes[i] > 0] for group in groups]
+    return [sorted(group) for group in listed if group]
+
+
+def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
+    picks = draw.sample(asked.items, min(config.votes, len(asked.items)))
+    return {"votes": {item: 1 for item in picks}}

@@ -1,0 +1,128 @@
+"""The composition root: puts settings, room, pages and sockets together. The one place that knows everyone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import gevent
+from flask import Flask, Response, request
+from flask_babel import Babel, force_locale
+from flask_socketio import SocketIO
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from facilitator.archive.build import past_workshops, write_archive
+from facilitator.errors import Refused
+from facilitator.ids import secret
+from facilitator.live.room import Room
+from facilitator.live.rooms import keep_time
+from facilitator.paths import resource
+from facilitator.settings import Settings
+from facilitator.web.access import Access, Doors, addresses
+from facilitator.web.bodies import refusal
+from facilitator.web.console import console
+from facilitator.web.headers import protect
+from facilitator.web.phone import phone
+from facilitator.web.screen import screen
+from facilitator.web.site import Site, language
+from facilitator.web.socket import attach
+from facilitator.workshop.state import Workshop
+from facilitator.workshop.views import Words
+
+MAX_REQUEST = 16_384
+
+
+def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, SocketIO, Site]:
+    """The application around one room. `port` is the one that is really listened on."""
+    app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=str(resource("static")))
+    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=language)
+    here = _site(app, settings, room, port)
+    app.extensions["facilitator"] = here
+    app.jinja_env.globals.update(asset=lambda name: f"/static/vendor/{here.assets.get(name, name)}")
+    for blueprint in (screen, console, phone):
+        app.register_blueprint(blueprint)
+    _doors(app, here)
+    sio = attach(app, here)
+    gevent.spawn(room.pulse.run if room.pulse else lambda: None)
+    gevent.spawn(keep_time, room)
+    return app, sio, here
+
+
+def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
+    doors = Doors.of(settings.host, port, settings.public_url)
+    reachable = addresses() if settings.host in ("0.0.0.0", "::", "") else [settings.host]  # noqa: S104
+    numbered = tuple(f"{name}:{port}" for name in reachable)
+    chosen = room.workshop.address if room.workshop.address in numbered else None
+    room_key = room.keystore.get(f"{room.workshop.code}.room")
+    if room_key is None:
+        raise RuntimeError("the room key is gone: this workshop was sealed")
+    archive = settings.data / "archive"
+
+    def keep(workshop: Workshop, words: Mapping[str, Words]) -> None:
+        write_archive(archive, workshop, words, room.plan_text, room.date, lambda view: _report(app, view))
+
+    room.after_close = keep
+    return Site(
+        room=room, access=Access(room_key, room.seats.who), doors=doors, settings=settings,
+        address=chosen or numbered[0], addresses=numbered, room_key=room_key, archive=archive, assets=_assets(),
+        past=lambda: past_workshops(archive), epoch=secret()[:16],
+    )  # fmt: skip
+
+
+def _report(app: Flask, view: dict[str, Any]) -> str:
+    """The report as one file: its style inlined, no script."""
+    css = (resource("static") / "vendor" / "report.css").read_text("utf-8")
+    with app.app_context(), force_locale("en"):
+        return app.jinja_env.get_template("archive/report.html").render(**view, css=Markup(css))  # noqa: S704  ours
+
+
+def _assets() -> dict[str, str]:
+    manifest = resource("static") / "vendor" / "manifest.json"
+    if not manifest.is_file():
+        raise RuntimeError("the browser files are not built: run `pip install -e .` or `python hatch_build.py`")
+    found: dict[str, str] = json.loads(manifest.read_text("utf-8"))
+    return found
+
+
+def _catalogues() -> str:
+    return str(Path(__file__).resolve().parent / "translations")
+
+
+def _doors(app: Flask, here: Site) -> None:
+    """What every request passes on its way in and every answer on its way out."""
+
+    @app.before_request
+    def known_host() -> Response | None:
+        # Before routing has any effect: a page that rebinds its name to this machine learns nothing (trust.md T23).
+        if not here.doors.host_allowed(request.headers.get("Host", "")):
+            return refusal(Refused("wrong_host"))
+        if not here.doors.origin_allowed(request.headers.get("Origin")):
+            return refusal(Refused("wrong_origin"))
+        return None
+
+    app.after_request(protect)
+
+    @app.errorhandler(Exception)
+    def honest(problem: Exception) -> Response:
+        code = problem.code if isinstance(problem, HTTPException) else 500
+        if code in (413, 404, 405, 400):
+            return refusal(Refused({413: "too_large", 400: "malformed"}.get(code, "nothing_here")))
+        return fault(problem)
+
+
+def fault(problem: Exception) -> Response:
+    """An answer for what should not happen: no traceback to anyone, and none of the person's words in the log."""
+    from facilitator.storage.writer import DiskFull, Overloaded
+    from facilitator.web.scrub import report
+
+    if isinstance(problem, Overloaded):
+        return refusal(Refused("busy"))
+    report(problem)
+    return refusal(Refused("disk_full" if isinstance(problem, DiskFull) else "busy"))
+
+

@@ -1,0 +1,1 @@
+"""What the organiser keeps: results, shown texts, checksums."""

@@ -1,0 +1,127 @@
+"""The archive of a workshop: written part by part, finished at the seal, the same bytes each time it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from facilitator.workshop.state import Phase, Workshop
+from facilitator.workshop.views import Words, part_view, shown_cards
+
+SCHEMA = "workshop/1"
+FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
+Render = Callable[[dict[str, Any]], str]
+
+
+def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
+    """What is kept of a workshop: results, shown texts by random id, counts of the rest. No seat, no time of an answer."""
+    texts = shown_cards(w, words)
+    parts = []
+    for stage, part in w.plan.parts():
+        state = w.parts[part.id]
+        if state.phase not in (Phase.CLOSED, Phase.REVEALED):
+            continue
+        judged = w.texts_of(part.id)
+        reasons = sorted(t.reason for t in judged if t.reason)
+        parts.append({
+            "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
+            "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
+            "withheld": state.withheld, "results": state.results,
+            "texts": [
+                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
+                for t in judged if t.id in texts
+            ],
+            "held": sum(t.status == "held" for t in judged),
+            "declined": {reason: reasons.count(reason) for reason in reasons},
+        })  # fmt: skip
+    return {
+        "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
+        "practice": w.practice, "sealed": w.sealed, "seats": "open", "joined": w.joined_at_seal,
+        "sides": [side.model_dump() for side in w.sides],
+        "note": "Open room: one person could have answered more than once.", "parts": parts,
+    }  # fmt: skip
+
+
+def write_archive(
+    folder: Path, w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, render: Render
+) -> Path:
+    """Writes all files of `w` below `folder`, each replaced whole; the folder of the workshop."""
+    home = folder / f"{w.code}-{_slug(w.plan.title)}"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files = {
+        "session.json": json.dumps(contents(w, words, date), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        "plan.yaml": plan_text,
+        "report.html": render(report_view(w, words, date)),
+    }
+    sums = [f"{hashlib.sha256(text.encode()).hexdigest()}  {name}" for name, text in sorted(files.items())]
+    files["checksums.txt"] = "\n".join(sums) + "\n"
+    for name, text in files.items():
+        _replace(home / name, text)
+    return home
+
+
+def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
+    """The context of the report: every part that closed, as the room saw it, in the order of the plan."""
+    stages: list[dict[str, Any]] = []
+    for stage in w.plan.stages:
+        parts = []
+        for part in stage.parts:
+            state = w.parts[part.id]
+            if state.phase not in (Phase.CLOSED, Phase.REVEALED):
+                continue
+            view = part_view(w, part, stage, words, None)
+            judged = w.texts_of(part.id)
+            own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
+            kept_back = sum(t.status != "shown" for t in judged)
+            parts.append({**view, "kind": part.kind, "own_texts": own, "kept_back": kept_back})
+        if parts:
+            stages.append({"stage": stage, "parts": parts})
+    return {
+        "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
+        "joined": w.joined_at_seal, "sides": w.sides, "lang": "en", "dir": "ltr",
+    }  # fmt: skip
+
+
+def past_workshops(folder: Path) -> list[dict[str, Any]]:
+    """Finished workshops below `folder`, newest first, with what a shelf shows of them."""
+    found = []
+    for path in sorted(folder.glob("*/session.json")) if folder.is_dir() else []:
+        try:
+            words = json.loads(path.read_text("utf-8"))
+            if words["schema"] == SCHEMA and words["sealed"]:
+                found.append({
+                    "code": words["code"], "title": words["plan"]["title"], "date": words["date"],
+                    "practice": words["practice"], "folder": path.parent,
+                    "stages": list(dict.fromkeys(part["stage"] for part in words["parts"])),
+                })  # fmt: skip
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a folder that somebody edited by hand is not on the shelf; `verify` will say why
+    return sorted(found, key=lambda entry: (entry["date"], entry["code"]), reverse=True)
+
+
+def export(folder: Path, code: str, target: Path) -> list[Path]:
+    """Copies the files of a finished workshop; the paths written, none if there is no such workshop."""
+    entry = next((e for e in past_workshops(folder) if e["code"] == code), None)
+    if entry is None:
+        return []
+    target.mkdir(parents=True, exist_ok=True)
+    return [Path(shutil.copyfile(entry["folder"] / name, target / name)) for name in FILES]
+
+
+def _replace(path: Path, text: str) -> None:
+    spare = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(spare, path)
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "workshop"

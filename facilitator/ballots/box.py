@@ -1,0 +1,218 @@
+"""The ballot box: encrypted rows under a part's own key, and the close that shuffles them and destroys it.
+
+A row is (part round, tag); tag = HMAC(key, subject and slot), so the same phone replaces its own ballot and nobody
+without the key can tell whose it is. When the key is gone, neither can anybody else (trust.md 2.2 to 2.4).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from secrets import SystemRandom
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, select
+
+from facilitator.activities.base import Ballot
+from facilitator.ballots.keystore import Keystore
+from facilitator.ballots.sealing import open_sealed, seal
+from facilitator.errors import Refused
+from facilitator.storage.tables import ballots
+from facilitator.storage.writer import Writer
+
+T = TypeVar("T")
+Finish = Callable[[Connection, list[Ballot]], T]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is acknowledged: the version that is on the disk, and a mark of it that means nothing to anybody else."""
+
+    version: int
+    receipt: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Own:
+    """One of a phone's own ballots, without its content."""
+
+    slot: int
+    version: int
+    receipt: str
+    withdrawn: bool
+
+
+@dataclass
+class _Round:
+    """An open round in memory: the decrypted view, dropped at the close. `deals` holds who was dealt what."""
+
+    key: bytes
+    ballots: dict[bytes, tuple[int, Ballot | None]] = field(default_factory=dict)
+    deals: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
+    closing: bool = False
+
+
+class Box:
+    """Ballots of workshop `code`. `step` is told each step of a close, so that tests can pull the plug there."""
+
+    def __init__(
+        self, writer: Writer, keystore: Keystore, code: str, step: Callable[[str], None] = lambda name: None
+    ) -> None:
+        self._writer = writer
+        self._keystore = keystore
+        self._code = code
+        self._step = step
+        self._rounds: dict[tuple[str, int], _Round] = {}
+
+    def open(self, part: str, round_: int) -> None:
+        """Begins to take ballots for a round; its key is on the disk when this returns."""
+        if (part, round_) not in self._rounds:
+            self._rounds[part, round_] = _Round(self._keystore.make(self._name(part, round_)))
+
+    def put(
+        self, part: str, round_: int, subject: str, slot: int, version: int, answer: dict[str, Any] | None,
+        side: str | None,
+    ) -> Receipt | Refused:  # fmt: skip
+        """Records a ballot iff `version` is newer than what is there; None withdraws. Returns after the fsync.
+
+        An equal or older version is answered with what is stored, so that retries and late packets are harmless.
+        """
+        if not 1 <= version <= 1_000_000_000:
+            return Refused("bad_version")
+        found = self._rounds.get((part, round_))
+        if found is None or found.closing:
+            return Refused("closed")
+        tag = _tag(found.key, subject, slot)
+        before = found.ballots.get(tag)
+        if before is not None and before[0] >= version:
+            return self._receipt(found, tag)
+        words = {"a": answer, "s": side, "n": slot, "x": 1 if answer is None else 0}
+        row = {
+            "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": version,
+            "ct": seal(found.key, words, self._aad(part, round_, tag)),
+        }  # fmt: skip
+        # Handed in before the closing transaction (checked above, no switch in between), so it is written before it.
+        self._writer.put_ballot(row)
+        now = found.ballots.get(tag)
+        if now is None or now[0] < version:
+            found.ballots[tag] = (version, None if answer is None else Ballot(answer, side, slot))
+        return self._receipt(found, tag)
+
+    def own(self, part: str, round_: int, subject: str, slots: int) -> list[Own]:
+        """The versions and receipts of one subject."""
+        found = self._rounds.get((part, round_))
+        if found is None:
+            return []
+        tags = ((slot, _tag(found.key, subject, slot)) for slot in range(slots))
+        there = ((slot, self._receipt(found, tag)) for slot, tag in tags if tag in found.ballots)
+        return [Own(slot, r.version, r.receipt, r.withdrawn) for slot, r in there]
+
+    def view(self, part: str, round_: int) -> list[Ballot]:
+        """The ballots so far, decrypted; only for parts that are not secret and for the close."""
+        found = self._rounds.get((part, round_))
+        return [b for _, b in found.ballots.values() if b is not None] if found else []
+
+    def answered(self, part: str, round_: int) -> int:
+        """How many subjects have answered, "nothing to add" included."""
+        return sum(ballot.slot == 0 for ballot in self.view(part, round_))
+
+    def deal(
+        self, part: str, round_: int, subject: str, make: Callable[[int], tuple[int, ...]]
+    ) -> tuple[int, ...] | None:
+        """What `subject` was dealt, drawn by `make(turn)` at the first request and kept as an encrypted row."""
+        found = self._rounds.get((part, round_))
+        if found is None:
+            return None
+        tag = _tag(found.key, subject, "deal")
+        if tag not in found.deals:
+            found.deals[tag] = make(len(found.deals))
+            row = {
+                "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": 1,
+                "ct": seal(found.key, {"d": list(found.deals[tag])}, self._aad(part, round_, tag)),
+            }  # fmt: skip
+            self._writer.put_ballot(row)
+        return found.deals[tag]
+
+    def close(self, part: str, round_: int, finish: Finish[T]) -> T:
+        """Releases a round: one transaction decrypts, shuffles, lets `finish` write the outcome and deletes the rows;
+        then the log is emptied and the key destroyed. If `finish` fails, nothing happened and ballots are taken again.
+
+        A crash before the commit leaves the round as it was; one after it leaves a key that `recover` destroys.
+        """
+        found = self._rounds[part, round_]
+        found.closing = True
+
+        def job(conn: Connection) -> T:
+            released = [b for b in self._read(conn, part, round_, found.key).ballots.values() if b[1] is not None]
+            shuffled = [ballot for _, ballot in released if ballot is not None]
+            SystemRandom().shuffle(shuffled)
+            self._step("decrypted")
+            result = finish(conn, shuffled)
+            self._step("finished")
+            conn.execute(delete(ballots).where(*self._where(part, round_)))
+            return result
+
+        try:
+            result = self._writer.alone(job)
+        except BaseException:
+            found.closing = False
+            raise
+        self._step("committed")
+        self._keystore.destroy(self._name(part, round_))
+        self._step("destroyed")
+        del self._rounds[part, round_]
+        return result
+
+    def recover(self, open_rounds: set[tuple[str, int]]) -> None:
+        """After a restart: reads open rounds back, destroys the keys of all others, drops rows that nobody can open."""
+        wanted = {self._name(part, round_): (part, round_) for part, round_ in open_rounds}
+        for name in self._keystore.names():
+            if name.startswith(f"{self._code}.") and name != f"{self._code}.room" and name not in wanted:
+                self._keystore.destroy(name)
+        for part, round_ in open_rounds:
+            self.open(part, round_)
+            key = self._rounds[part, round_].key
+            self._rounds[part, round_] = self._writer.read(
+                lambda conn, p=part, r=round_, k=key: self._read(conn, p, r, k)  # type: ignore[misc]
+            )
+        self._writer.alone(lambda conn: self._drop_orphans(conn, open_rounds))
+
+    def _read(self, conn: Connection, part: str, round_: int, key: bytes) -> _Round:
+        found = _Round(key)
+        rows = conn.execute(select(ballots.c.tag, ballots.c.v, ballots.c.ct).where(*self._where(part, round_)))
+        for tag, version, ct in rows:
+            words = open_sealed(key, ct, self._aad(part, round_, tag))
+            if "d" in words:
+                found.deals[tag] = tuple(words["d"])
+            else:
+                found.ballots[tag] = (version, None if words["x"] else Ballot(words["a"], words["s"], words["n"]))
+        return found
+
+    def _drop_orphans(self, conn: Connection, open_rounds: set[tuple[str, int]]) -> None:
+        rounds = conn.execute(
+            select(ballots.c.part, ballots.c.round).where(ballots.c.workshop == self._code).distinct()
+        ).all()
+        for part, round_ in rounds:
+            if (part, round_) not in open_rounds:
+                conn.execute(delete(ballots).where(*self._where(part, round_)))
+
+    def _receipt(self, found: _Round, tag: bytes) -> Receipt:
+        version, ballot = found.ballots[tag]
+        mark = hmac.digest(found.key, b"receipt" + tag + str(version).encode(), "sha256")[:8].hex()
+        return Receipt(version, mark, withdrawn=ballot is None)
+
+    def _where(self, part: str, round_: int) -> tuple[Any, ...]:
+        return ballots.c.workshop == self._code, ballots.c.part == part, ballots.c.round == round_
+
+    def _name(self, part: str, round_: int) -> str:
+        return f"{self._code}.{part}.{round_}"
+
+    def _aad(self, part: str, round_: int, tag: bytes) -> bytes:
+        return f"{self._code}|{part}|{round_}|".encode() + tag
+
+
+def _tag(key: bytes, subject: str, slot: int | str) -> bytes:
+    return hmac.digest(key, json.dumps(["tag", subject, slot]).encode(), "sha256")[:16]

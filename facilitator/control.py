@@ -1,0 +1,59 @@
+"""The line between a running server and its terminal: a private file with the port and a control token."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from facilitator.settings import Settings
+
+NAME = "running.json"
+
+
+def practice_data(data: Path) -> Path:
+    """The data folder of practice runs, beside the real one: practice never touches a real evening."""
+    return data.with_name(data.name + "-practice")
+
+
+def write(keystore: Path, words: dict[str, Any]) -> None:
+    """Leaves the file for `facilitator console`, readable by this user only."""
+    keystore.mkdir(parents=True, exist_ok=True, mode=0o700)
+    spare = keystore / (NAME + ".tmp")
+    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        json.dump(words, out)
+    os.replace(spare, keystore / NAME)
+
+
+def read(keystore: Path) -> dict[str, Any] | None:
+    with contextlib.suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads((keystore / NAME).read_text("utf-8"))
+        return found
+    return None
+
+
+def forget(keystore: Path) -> None:
+    with contextlib.suppress(OSError):
+        (keystore / NAME).unlink()
+
+
+def fresh_link(data: Path | None, practice: bool) -> str | None:
+    """A one-time console link from the server that runs on this data folder; None if none answers."""
+    settings = Settings() if data is None else Settings(data=data)
+    if practice:
+        settings = settings.model_copy(update={"data": practice_data(settings.data), "keys": None})
+    found = read(settings.keystore)
+    if found is None:
+        return None
+    try:
+        answer = requests.post(
+            f"http://127.0.0.1:{found['port']}/api/console/link",
+            headers={"Authorization": f"Bearer {found['token']}"}, timeout=5,
+        )  # fmt: skip
+    except requests.RequestException:
+        return None
+    return str(answer.json()["url"]) if answer.status_code == 200 else None

@@ -1,0 +1,64 @@
+"""Refusals: what the product says no to, as codes. Templates own the words, PROTOCOL.md lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A request that was understood and not carried out. `code` is a key of `STATUS`; `field` may name what was wrong."""
+
+    code: str
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in STATUS:
+            raise ValueError(f"unknown refusal code: {self.code}")
+
+
+STATUS: Final[dict[str, int]] = {
+    # what was sent
+    "malformed": 400,
+    "too_large": 413,
+    "empty_text": 400,
+    "text_too_long": 400,
+    "unknown_option": 400,
+    "too_many_picks": 400,
+    "too_many_votes": 400,
+    "not_dealt": 400,
+    "unknown_side": 400,
+    "bad_version": 400,
+    "unknown_slot": 400,
+    "unknown_part": 404,
+    "nothing_here": 404,
+    # who sent it
+    "unknown_token": 401,
+    "wrong_audience": 403,
+    "wrong_host": 421,
+    "wrong_origin": 403,
+    "wrong_code": 404,
+    "link_used": 410,
+    # when it was sent
+    "not_open": 409,
+    "closed": 409,
+    "closing": 409,
+    "not_closing": 409,
+    "stale": 409,
+    "at_the_start": 409,
+    "at_the_end": 409,
+    "nothing_to_reveal": 409,
+    "already_open": 409,
+    "another_part_open": 409,
+    "still_open": 409,
+    "not_editable": 409,
+    "unknown_text": 404,
+    "already_decided": 409,
+    "threshold_frozen": 409,
+    "sealed": 409,
+    # what the machine says
+    "slow_down": 429,
+    "busy": 503,
+    "disk_full": 507,
+}

@@ -1,0 +1,1 @@
+"""The arithmetic of agreement and of what may be published. Pure."""

@@ -1,0 +1,1 @@
+"""The live room: one lock around the pure core, clocks and pushes."""

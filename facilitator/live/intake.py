@@ -1,0 +1,81 @@
+"""What phones send: a ballot is checked against the part it belongs to, recorded, and acknowledged once committed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from facilitator.activities.base import Asked, PartConfig
+from facilitator.activities.registry import activity
+from facilitator.ballots.box import Own, Receipt
+from facilitator.errors import Refused
+from facilitator.insight.dealing import deal
+from facilitator.live.room import Room
+from facilitator.workshop.rules import asks
+from facilitator.workshop.state import Phase
+from facilitator.workshop.views import TextCard, shown_cards
+
+
+def put(
+    room: Room, seat: str, part_id: str, round_: int, slot: int, version: int, body: Any, side: str | None
+) -> Receipt | Refused:
+    """Records a ballot (body None withdraws it). A Receipt means: committed with fsync."""
+    part = taking(room, part_id, round_)
+    if isinstance(part, Refused):
+        return part
+    kind = activity(part)
+    if not 0 <= slot < kind.slots(part):
+        return Refused("unknown_slot")
+    if side is not None and side not in {s.id for s in room.workshop.sides}:
+        return Refused("unknown_side")
+    answer = None
+    if body is not None:
+        accepted = kind.accept(part, body, asked(room, part, round_, seat))
+        if isinstance(accepted, Refused):
+            return accepted
+        answer = accepted
+    receipt = room.box.put(part_id, round_, seat, slot, version, answer, side if kind.keeps_side else None)
+    if isinstance(receipt, Receipt) and part.anonymity == "none":
+        room.tell("screen", "console")
+    return receipt
+
+
+def taking(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
+    """The part, if it takes ballots in this round now; the ballot box checks once more in the order of writing."""
+    part = room.workshop.plan.part(part_id)
+    if part is None:
+        return Refused("unknown_part")
+    state = room.workshop.parts[part_id]
+    if state.phase is Phase.READY or round_ > state.round or not asks(room.workshop, part):
+        return Refused("not_open")
+    if state.phase in (Phase.CLOSED, Phase.REVEALED) or round_ < state.round:
+        return Refused("closed")
+    return part
+
+
+def own(room: Room, seat: str, part_id: str, round_: int) -> list[Own] | Refused:
+    """Versions and receipts of this phone's own ballots; never what is in them."""
+    part = taking(room, part_id, round_)
+    if isinstance(part, Refused):
+        return part
+    return room.box.own(part_id, round_, seat, activity(part).slots(part))
+
+
+def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:
+    """What this phone is asked. A deal is drawn at the first request and kept under the part's key."""
+    items = room.workshop.parts[part.id].items
+    sides = tuple(s.id for s in room.workshop.sides)
+    dealing = getattr(part, "deal", None)
+    if dealing is None or len(items) <= dealing.above:
+        return Asked(sides, items)
+    dealt = room.box.deal(part.id, round_, seat, lambda turn: deal(turn, len(items), dealing.each))
+    return Asked(sides, items, dealt)
+
+
+def dealt_cards(room: Room, part: PartConfig, round_: int, seat: str) -> list[TextCard]:
+    """The texts this phone is asked about, in an order of its own that stays the same over reloads."""
+    given = asked(room, part, round_, seat)
+    indexes = range(len(given.items)) if given.dealt is None else given.dealt
+    shown = shown_cards(room.workshop, room.words)
+    cards = [shown[given.items[i]] for i in indexes if given.items[i] in shown]
+    return sorted(cards, key=lambda card: hashlib.sha256(f"{seat}.{part.id}.{round_}.{card.id}".encode()).digest())

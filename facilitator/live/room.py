@@ -1,0 +1,263 @@
+"""The live workshop: one lock around the pure core; decides, commits, evolves, then tells everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import gevent
+from gevent.lock import RLock
+from sqlalchemy import Connection
+
+from facilitator.activities.base import Asked, Ballot
+from facilitator.activities.registry import activity
+from facilitator.ballots import release
+from facilitator.ballots.box import Box
+from facilitator.ballots.keystore import Keystore
+from facilitator.ballots.seats import Seats
+from facilitator.clock import Moment, as_wall, wall_minutes
+from facilitator.errors import Refused
+from facilitator.live.clocks import Clocks
+from facilitator.live.pulse import Pulse
+from facilitator.settings import Settings
+from facilitator.storage import journal, texts, workshops
+from facilitator.storage.writer import Writer
+from facilitator.workshop import events as ev
+from facilitator.workshop import requests as rq
+from facilitator.workshop import views
+from facilitator.workshop.rules import Decision, TextWrite, asks, closed, decide, sealing
+from facilitator.workshop.state import Phase, Workshop, evolve
+
+ALL = ("phone", "screen", "console")
+REMEMBERED = 500
+"""Command ids whose first outcome is remembered, so that a repeated click is harmless."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A command that was carried out: the revision after it and the names of what happened."""
+
+    rev: int
+    events: tuple[str, ...]
+
+
+class Room:
+    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`."""
+
+    def __init__(
+        self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer, keystore: Keystore, box: Box,
+        seats: Seats, clocks: Clocks, settings: Settings, done: Mapping[str, Applied],
+    ) -> None:  # fmt: skip
+        self.workshop = workshop
+        self.plan_text = plan_text
+        self.date = date
+        self.words = words
+        self.writer = writer
+        self.keystore = keystore
+        self.box = box
+        self.seats = seats
+        self.clocks = clocks
+        self.settings = settings
+        self.pulse: Pulse | None = None
+        self.after_close: Callable[[Workshop, Mapping[str, views.Words]], None] = lambda w, words: None
+        self.answered: int | None = None
+        self._done = dict(done)
+        self._lock = RLock()
+        self._closing_until: float | None = None
+
+    # -- what the console asks ------------------------------------------------------------------------------------
+
+    def command(self, cmd_id: str, expect_rev: int, request: rq.Command) -> Applied | Refused:
+        """Carries out a console command once: compare-and-set on the revision, a repeated id gets its first answer."""
+        with self._lock:
+            if cmd_id in self._done:
+                return self._done[cmd_id]
+            if expect_rev != self.workshop.seq:
+                return Refused("stale")
+            applied = self._command(cmd_id, request)
+            if isinstance(applied, Applied):
+                self._done[cmd_id] = applied
+                while len(self._done) > REMEMBERED:
+                    self._done.pop(next(iter(self._done)))
+            return applied
+
+    def start_with(self, decision: Decision) -> None:
+        """The first events of a new workshop, before anybody can ask for anything."""
+        with self._lock:
+            self._commit(decision)
+
+    def _command(self, cmd_id: str, request: rq.Command) -> Applied | Refused:
+        w = self.workshop
+        if isinstance(request, rq.Seal):
+            return self._seal(cmd_id)
+        if isinstance(request, rq.ShowUnflagged):
+            ids = views.unflagged(w, self.words)
+            if not ids:
+                return Applied(w.seq, ())
+            request = rq.Show(name="show", texts=ids)
+        if isinstance(request, rq.Close) and w.now.phase is Phase.CLOSING and not self._someone_unsent():
+            # A second press says "now": nobody holds an unsent word, so nothing is cut off by it.
+            return self._finish_close(w.part.id, w.now.round)
+        decision = decide(w, request, self.moment())
+        if isinstance(decision, Refused):
+            return decision
+        return self._commit(decision, cmd_id)
+
+    def _someone_unsent(self) -> bool:
+        return self.pulse is not None and self.pulse.anyone_unsent()
+
+    def _commit(self, decision: Decision, cmd_id: str | None = None) -> Applied:
+        """Appends the events (fsync) and only then lets anybody see them."""
+        for event in decision.events:
+            if isinstance(event, ev.PartOpened):
+                self._key_for(event)
+        if decision.events:
+            self.writer.run(lambda conn: self._write(conn, decision, cmd_id))
+        self._follow(decision.events, decision.writes)
+        return Applied(self.workshop.seq, tuple(type(e).__name__ for e in decision.events))
+
+    def _key_for(self, event: ev.PartOpened) -> None:
+        # The key exists before the journal says "open": a crash in between leaves a key without ballots, which
+        # recovery destroys; the other way round would leave an open part that cannot take any.
+        part = self.workshop.plan.part(event.part)
+        if part is not None and activity(part).collects(part):
+            self.box.open(event.part, event.round)
+
+    def _write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
+        code, seq = self.workshop.code, self.workshop.seq
+        for offset, event in enumerate(decision.events, start=1):
+            journal.append(conn, code, seq + offset, ev.as_words(event), cmd_id if offset == 1 else None)
+        for write in decision.writes:
+            if write.do == "rewrite":
+                texts.rewrite(conn, code, write.text, write.words)
+            elif write.do == "name":
+                texts.name(conn, code, write.text, write.words)
+            else:
+                texts.forget(conn, code, [write.text])
+
+    def _follow(self, events: tuple[ev.Event, ...], writes: tuple[TextWrite, ...] = ()) -> None:
+        """Folds committed events into the live state and starts what they ask for."""
+        for event in events:
+            self.workshop = evolve(self.workshop, event)
+        for write in writes:
+            old = self.words.get(write.text, views.Words(""))
+            if write.do == "rewrite":
+                self.words[write.text] = views.Words(write.words, old.name, old.original or old.body)
+            elif write.do == "name":
+                self.words[write.text] = views.Words(old.body, write.words, old.original)
+            else:
+                self.words.pop(write.text, None)
+        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed) for e in events):
+            self.count_answered()
+        for event in events:
+            if isinstance(event, ev.PartClosing):
+                self.begin_closing(event.part, event.round)
+            if isinstance(event, ev.ClosingUndone):
+                self._closing_until = None
+        self.tell(*ALL)
+
+    # -- closing --------------------------------------------------------------------------------------------------
+
+    def begin_closing(self, part: str, round_: int) -> None:
+        """Starts the seconds in which phones send what they still hold and the facilitator may undo."""
+        until = self.clocks.now() + self.settings.closing_seconds
+        self._closing_until = until
+        gevent.spawn_later(self.settings.closing_seconds, self._close_when_due, part, round_, until)
+
+    def _close_when_due(self, part: str, round_: int, until: float) -> None:
+        with self._lock:
+            state = self.workshop.parts[part]
+            if self._closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
+                self._finish_close(part, round_)
+
+    def _finish_close(self, part_id: str, round_: int) -> Applied:
+        """One transaction releases the ballots and writes the journal; then the key is destroyed (trust.md 2.4)."""
+        w = self.workshop
+        part = w.plan.part(part_id)
+        if part is None:
+            raise ValueError(part_id)
+        asked = Asked(tuple(s.id for s in w.sides), w.parts[part_id].items)
+
+        def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
+            found = release.release(part, ballots, asked)
+            ids = tuple(id_ for id_, _ in found.texts)
+            shown = dict(found.shown) if found.shown is not None else None
+            events = closed(w, part_id, found.received, found.withheld, shown, ids)
+            texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
+            self._write(conn, Decision(events), None)
+            return events, found.texts
+
+        events, released = self.box.close(part_id, round_, finish)
+        self._closing_until = None
+        self.words.update({id_: views.Words(body) for id_, body in released})
+        self._follow(events)
+        self.after_close(self.workshop, self.words)
+        return Applied(self.workshop.seq, tuple(type(e).__name__ for e in events))
+
+    # -- time, presence, the end ----------------------------------------------------------------------------------
+
+    def moment(self) -> Moment:
+        return Moment(round(self.clocks.minute(self.workshop.began), 2), as_wall(wall_minutes()))
+
+    def live(self) -> views.Live:
+        """The instant, for rendering: clock, counts, tenths, and the tally of a part that is not secret."""
+        w = self.workshop
+        left = w.now.seconds - int(self.clocks.used(w.part.id, w.now.round))
+        running = not (w.paused or w.sealed) and w.now.phase in (Phase.OPEN, Phase.CLOSING)
+        open_now = w.now.phase in (Phase.OPEN, Phase.CLOSING) and asks(w, w.part)
+        tally = exact = None
+        if open_now and w.part.anonymity == "none":
+            asked = Asked(tuple(s.id for s in w.sides), w.now.items)
+            outcome = activity(w.part).results(w.part, self.box.view(w.part.id, w.now.round), asked)
+            tally, exact = outcome.shown, outcome.received
+        undo = None
+        if self._closing_until is not None:
+            undo = max(0, round(self._closing_until - self.clocks.now()))
+        return views.Live(
+            views.ClockView(left, w.now.seconds, running), self.moment().minute, self.answered if open_now else None,
+            tally, exact, self.seats.count(), len(self.pulse.seats()) if self.pulse else 0, undo,
+        )  # fmt: skip
+
+    def count_answered(self) -> bool:
+        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
+        w = self.workshop
+        before = self.answered
+        self.answered = None
+        if w.part.anonymity != "none" and w.now.phase in (Phase.OPEN, Phase.CLOSING) and asks(w, w.part):
+            present = max(len(self.pulse.seats()) if self.pulse else 0, 1)
+            self.answered = min(9, 10 * self.box.answered(w.part.id, w.now.round) // present)
+        return self.answered != before
+
+    def tell(self, *audiences: str) -> None:
+        if self.pulse is not None:
+            self.pulse.touch(*audiences)
+
+    def _seal(self, cmd_id: str) -> Applied | Refused:
+        decision = sealing(self.workshop, self.seats.count(), self.moment())
+        if isinstance(decision, Refused):
+            return decision
+        code = self.workshop.code
+        unseen = [id_ for id_, text in self.workshop.texts.items() if text.status != "shown"]
+
+        def job(conn: Connection) -> None:
+            self._write(conn, decision, cmd_id)
+            texts.forget(conn, code, unseen)
+            texts.forget_originals(conn, code)
+            workshops.mark_sealed(conn, code)
+
+        self.writer.run(job)
+        for id_ in unseen:
+            self.words.pop(id_, None)
+        self._follow(decision.events)
+        self.after_close(self.workshop, self.words)
+        shred(code, self.seats, self.keystore, self.writer)
+        self.clocks.forget()
+        return Applied(self.workshop.seq, ("WorkshopSealed",))
+
+
+def shred(code: str, seats: Seats, keystore: Keystore, writer: Writer) -> None:
+    """What a seal destroys: seats, the room key, and the free pages the database still held. Safe to repeat."""
+    seats.drop()
+    keystore.destroy(f"{code}.room")
+    writer.vacuum()
+

@@ -1,0 +1,170 @@
+"""Checks across the parts of a plan: links that cannot work, minutes that do not fit, sides that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
+from facilitator.plans.model import Stage
+from facilitator.plans.problems import Problem, Source, Where
+
+SLACK = 0.51
+"""Minutes by which the parts may differ from their stage."""
+WORDS = 40
+"""Words that the back row can read on the wall."""
+
+Finding = tuple[Where, str]
+Places = list[tuple[Where, PartConfig]]
+
+
+def breaking_problems(source: Source) -> list[Problem]:
+    """What would fail while the plan runs. Cheap, and done at every door."""
+    return _sorted(source, [*_ids(source), *_links(source)])
+
+
+def cross_problems(source: Source) -> list[Problem]:
+    """Everything that is wrong between parts that are each right by themselves."""
+    checks = (_ids, _links, _readers, _minutes, _promise, _sides, _wall)
+    return _sorted(source, [finding for check in checks for finding in check(source)])
+
+
+def _sorted(source: Source, found: Iterable[Finding]) -> list[Problem]:
+    problems = [source.problem(where, message) for where, message in found]
+    return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+
+def _places(source: Source) -> Places:
+    return [
+        (("stages", i, "parts", j), part)
+        for i, stage in enumerate(source.plan.stages)
+        for j, part in enumerate(stage.parts)
+    ]
+
+
+# -- ids and links ----------------------------------------------------------------------------------------------------
+
+
+def _ids(source: Source) -> Iterator[Finding]:
+    stages = [(("stages", i, "id"), stage.id) for i, stage in enumerate(source.plan.stages)]
+    yield from _twice("stage", stages)
+    yield from _twice("part", [((*where, "id"), part.id) for where, part in _places(source)])
+    yield from _twice("side", [(("sides", i, "id"), side.id) for i, side in enumerate(source.plan.sides)])
+
+
+def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for where, id_ in ids:
+        if id_ in seen:
+            yield where, f"{id_!r} is used twice; every {what} needs an id of its own"
+        seen.add(id_)
+
+
+def _named(part: PartConfig) -> Iterator[tuple[str, str]]:
+    links = activity(part).links(part)
+    named = {"items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows}
+    yield from ((field, id_) for field, id_ in named.items() if id_ is not None)
+
+
+def _links(source: Source) -> Iterator[Finding]:
+    places = _places(source)
+    ids = [part.id for _, part in places]
+    for index, (where, part) in enumerate(places):
+        for field, wanted in _named(part):
+            before = {earlier.id: earlier for _, earlier in places[:index]}
+            if wanted in before:
+                message = _misfit(field, part, before[wanted])
+            elif wanted in ids:
+                message = f"{wanted!r} is not before this part; name an earlier part"
+            else:
+                message = f"there is no part {wanted!r}; parts before this one: {', '.join(before) or 'none'}"
+            if message:
+                yield (*where, field), message
+
+
+def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
+    """Why `target` cannot do what a link asks of it; empty if it can."""
+    if field == "items_from":
+        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest"
+    if field == "pairs_with":
+        if target.kind != part.kind:
+            return f"{target.id!r} is a {target.kind}; a {part.kind} pairs with a {part.kind}"
+        return (
+            ""
+            if _range(target) == _range(part)
+            else f"{target.id!r} has another range; give both the same low and high"
+        )
+    if not activity(target).collects(target) or _gives_texts(target):
+        return f"{target.id!r} has no results to show; name a choice, scale, side, vote or close"
+    return f"the results of {target.id!r} are never revealed; name another part" if target.reveal == "never" else ""
+
+
+def _gives_texts(part: PartConfig) -> bool:
+    return "starters" in type(part).model_fields
+
+
+def _range(part: PartConfig) -> tuple[object, object]:
+    return getattr(part, "low", None), getattr(part, "high", None)
+
+
+def _readers(source: Source) -> Iterator[Finding]:
+    """Texts are read by the facilitator before they are voted on, which takes the time of a part."""
+    places = _places(source)
+    for (_, before), (where, part) in pairwise(places):
+        if _gives_texts(before) and activity(part).links(part).items_from == before.id:
+            message = f"{before.id!r} is the part just before: nobody has time to read; put a part between"
+            yield (*where, "items_from"), message
+
+
+# -- minutes ----------------------------------------------------------------------------------------------------------
+
+
+def _counted(stage: Stage) -> list[PartConfig]:
+    return [part for part in stage.parts if not activity(part).before_start]
+
+
+def _minutes(source: Source) -> Iterator[Finding]:
+    for i, stage in enumerate(source.plan.stages):
+        parts, target = sum(part.minutes for part in _counted(stage)) + stage.lead_in, stage.minutes.target
+        if _counted(stage) and abs(parts - target) > SLACK:
+            message = f"the parts take {parts:g} minutes with lead-in, the stage says {target:g}; make them equal"
+            yield ("stages", i, "minutes"), message
+
+
+def _promise(source: Source) -> Iterator[Finding]:
+    promised = source.plan.promised_minutes
+    total = sum(stage.minutes.target for stage in source.plan.stages if _counted(stage))
+    if promised and total > promised:
+        message = f"the stages take {total:g} minutes, {promised:g} are promised; shorten or promise more"
+        yield ("promised_minutes",), message
+
+
+# -- what a kind needs around it -----------------------------------------------------------------------------------
+
+
+def _sides(source: Source) -> Iterator[Finding]:
+    asked = False
+    few = len(source.plan.sides) < 2
+    for where, part in _places(source):
+        kind = activity(part)
+        if kind.asks_side and few:
+            yield (
+                (*where, "kind"),
+                "people are asked for a side, and the plan has fewer than two; list them under `sides`",
+            )
+        by_side = kind.links(part).items_from or getattr(part, "picture", "total") == "sides"
+        if by_side and not asked:
+            message = f"{part.id!r} compares sides, and nobody was asked for one; put a part of kind side before it"
+            yield (*where, "kind"), message
+        asked = asked or kind.asks_side
+
+
+def _wall(source: Source) -> Iterator[Finding]:
+    for where, part in _places(source):
+        words = len(part.screen.split())
+        if words > WORDS:
+            yield (*where, "screen"), f"{words} words; the back row reads at most {WORDS}"
+        if part.reveal == "live" and part.anonymity != "none":
+            message = "answers that are secret are not shown as they come; use on_close, or anonymity: none"
+            yield (*where, "reveal"), message

@@ -1,0 +1,92 @@
+"""What a plan is: stages with parts, each part of one activity kind. The words of a YAML file, typed."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from facilitator.activities.base import Line, Paragraph, PartConfig, Slug, Strict
+from facilitator.activities.registry import KINDS
+
+Amount = Annotated[float, Field(ge=0, le=600)]
+
+
+class Minutes(Strict):
+    """How long a stage may take, in minutes."""
+
+    min: Amount
+    target: Amount
+    max: Amount
+
+    @model_validator(mode="after")
+    def ordered(self) -> Minutes:
+        if not self.min <= self.target <= self.max:
+            raise ValueError("min is over target, or target over max; put them in order")
+        return self
+
+
+def _spread(words: Any) -> Any:
+    """A bare number in the file means all three."""
+    if isinstance(words, int | float) and not isinstance(words, bool):
+        return {"min": words, "target": words, "max": words}
+    if not isinstance(words, dict | Minutes):
+        raise ValueError("minutes are a number, or three: {min: 4, target: 5, max: 7}")
+    return words
+
+
+StageMinutes = Annotated[Minutes, BeforeValidator(_spread, json_schema_input_type=Minutes | Amount)]
+
+
+class Side(Strict):
+    """A faction a person may stand in."""
+
+    id: Slug
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""
+
+
+if TYPE_CHECKING:
+    Part = PartConfig
+else:
+    Part = Annotated[
+        functools.reduce(operator.or_, (kind.Config for kind in KINDS.values())), Field(discriminator="kind")
+    ]
+
+
+class Stage(Strict):
+    """A step of the evening. `cut` says what goes first when late; `protected` minutes are not squeezed."""
+
+    id: Slug
+    title: Line
+    purpose: Paragraph = ""
+    minutes: StageMinutes
+    lead_in: Amount = 0
+    say: tuple[Paragraph, ...] = Field(default=(), strict=False)
+    watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
+    cut: Paragraph = ""
+    protected: bool = False
+    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=40, strict=False)]
+
+
+class Plan(Strict):
+    """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages."""
+
+    schema_: Annotated[Literal["plan/1"], Field(alias="schema")]
+    id: Slug
+    title: Line
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    promised_minutes: Amount = 0
+    credits: Paragraph = ""
+    scheme: Literal["night", "day"] = "night"
+    sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60, strict=False)]
+
+    def parts(self) -> tuple[tuple[Stage, PartConfig], ...]:
+        """Every part with its stage, in the order of the evening."""
+        return tuple((stage, part) for stage in self.stages for part in stage.parts)
+
+    def part(self, id_: str) -> PartConfig | None:
+        return next((part for _, part in self.parts() if part.id == id_), None)

@@ -1,0 +1,64 @@
+"""Reading a plan file. Whatever is wrong with it comes as PlanProblems with lines and fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from facilitator.plans.check import breaking_problems
+from facilitator.plans.model import Plan
+from facilitator.plans.problems import PlanProblems, Problem, Source, of_file
+from facilitator.plans.sentences import problems_of
+from facilitator.plans.text import MAX_BYTES, TOO_LARGE, plain, tree_of
+
+__all__ = ["PlanProblems", "Problem", "Source", "load", "read_plan", "read_plan_text"]
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in `path`, fit to be run. Raises PlanProblems."""
+    return _whole(load(path))
+
+
+def read_plan_text(text: str | bytes, name: str) -> Plan:
+    """The plan in `text`, fit to be run; `name` stands in the messages. Raises PlanProblems."""
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return _whole(_source(raw, name))
+
+
+def load(path: Path) -> Source:
+    """The plan in `path` with its places, its parts right one by one. Raises PlanProblems."""
+    name = str(path)
+    try:
+        if path.is_symlink():
+            raise of_file(name, "this is a link; give the file itself")
+        if path.is_dir():
+            raise of_file(name, "this is a folder; give the plan file in it")
+        if not path.is_file():
+            raise of_file(name, "there is no file here; check the name")
+        # One byte more than allowed tells that there is more, without reading it.
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else None
+        raise of_file(
+            name, f"the file cannot be read ({reason or 'impossible name'}); check its name and rights"
+        ) from None
+    if len(raw) > MAX_BYTES:
+        raise of_file(name, TOO_LARGE)
+    return _source(raw, name)
+
+
+def _source(raw: bytes, name: str) -> Source:
+    tree = tree_of(raw, name)
+    try:
+        return Source(name, Plan.model_validate(plain(tree)), tree)
+    except ValidationError as invalid:
+        raise PlanProblems(problems_of(invalid, tree, name)) from None
+
+
+def _whole(source: Source) -> Plan:
+    """The plan, unless running it would fail: two parts of one name, or a link that leads nowhere."""
+    if problems := breaking_problems(source):
+        raise PlanProblems(problems)
+    return source.plan

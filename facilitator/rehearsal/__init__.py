@@ -1,0 +1,1 @@
+"""Simulated phones that drive a real server from outside."""

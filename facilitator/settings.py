@@ -1,0 +1,38 @@
+"""Settings of a run: environment variables FACILITATOR_* and the options of `facilitator run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from facilitator.paths import data_dir, keys_dir
+
+
+class Settings(BaseSettings):
+    """Every setting is documented in README.md; a test compares the two."""
+
+    model_config = SettingsConfigDict(env_prefix="FACILITATOR_", frozen=True, extra="ignore")
+
+    host: str = "0.0.0.0"  # noqa: S104  phones of the room must reach it; the Host allow-list says under which names
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    data: Path = Field(default_factory=data_dir)
+    keys: Path | None = None
+    public_url: str | None = None
+    seats: Literal["open"] = "open"
+    practice: Annotated[int, Field(ge=0, le=200)] = 0
+    closing_seconds: Annotated[float, Field(ge=0.2, le=30)] = 5.0
+    tick_seconds: Annotated[float, Field(ge=0.2, le=60)] = 10.0
+    max_phones: Annotated[int, Field(ge=1, le=20_000)] = 6_000
+    language: str = "en"
+
+    @property
+    def keystore(self) -> Path:
+        """Where keys lie: apart from the data, so that a copy of the one never carries the other."""
+        return self.keys or keys_dir(self.data)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "facilitator.sqlite3"

@@ -1,0 +1,37 @@
+"""The runs of a data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from facilitator.storage.tables import workshops
+
+
+@dataclass(frozen=True)
+class StoredWorkshop:
+    """One run: the plan as it was started, and the date, the finest time that is kept."""
+
+    code: str
+    epoch: str
+    plan_yaml: str
+    plan_name: str
+    title: str
+    practice: bool
+    created_on: str
+    sealed: bool
+
+
+def create(conn: Connection, workshop: StoredWorkshop) -> None:
+    conn.execute(workshops.insert(), vars(workshop))
+
+
+def all_workshops(conn: Connection) -> list[StoredWorkshop]:
+    """Every run, newest date first."""
+    rows = conn.execute(select(workshops).order_by(workshops.c.created_on.desc(), workshops.c.code))
+    return [StoredWorkshop(**row._mapping) for row in rows]
+
+
+def mark_sealed(conn: Connection, code: str) -> None:
+    conn.execute(update(workshops).where(workshops.c.code == code).values(sealed=True))

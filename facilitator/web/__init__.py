@@ -1,0 +1,1 @@
+"""HTTP and sockets: parse, ask the room, render. No rule lives here."""

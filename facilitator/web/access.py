@@ -1,0 +1,116 @@
+"""Who may ask: bearer tokens per audience, one-time console links, the Host and Origin allow-lists."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import ifaddr
+from flask import Request
+
+from facilitator.errors import Refused
+from facilitator.ids import derived, fingerprint, same, secret
+
+LINK_MINUTES = 10
+DOWNLOAD_SECONDS = 60
+
+
+@dataclass
+class Access:
+    """Capabilities of one run. Console and screen tokens are derived from the room key, so they outlive a crash.
+
+    `seat_of` maps a phone's bearer token to its seat, or None.
+    """
+
+    room_key: bytes
+    seat_of: Callable[[str], str | None]
+    control_token: str = ""
+    _links: dict[str, float] = field(default_factory=dict)
+    _downloads: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.console_token = derived(self.room_key, "console")
+        self.screen_token = derived(self.room_key, "screen")
+
+    def console_link(self) -> str:
+        """A fresh one-time code for the console's address; good for ten minutes."""
+        code = secret()
+        self._links[fingerprint(code)] = time.monotonic() + LINK_MINUTES * 60
+        return code
+
+    def claim(self, code: str) -> str | Refused:
+        """Burns a one-time code and gives the console's token."""
+        until = self._links.pop(fingerprint(code), None)
+        if until is None or until < time.monotonic():
+            return Refused("link_used")
+        return self.console_token
+
+    def download(self) -> str:
+        """A token for one address bar, good for sixty seconds."""
+        token = secret()
+        self._downloads[fingerprint(token)] = time.monotonic() + DOWNLOAD_SECONDS
+        return token
+
+    def may_download(self, token: str) -> bool:
+        now = time.monotonic()
+        self._downloads = {mark: until for mark, until in self._downloads.items() if until > now}
+        return fingerprint(token) in self._downloads
+
+    def audience_of(self, token: str) -> tuple[str, str | None] | None:
+        """("console" | "screen" | "phone", seat or None), or None for a token that opens nothing."""
+        if not token or len(token) > 200:
+            return None
+        if same(token, self.console_token):
+            return "console", None
+        if same(token, self.screen_token):
+            return "screen", None
+        seat = self.seat_of(token)
+        return ("phone", seat) if seat is not None else None
+
+
+def bearer(request: Request) -> str:
+    """The token of a request, or an empty string."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def addresses() -> list[str]:
+    """IPv4 addresses of this machine that a phone could reach, loopback last. Needs no default route."""
+    found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
+    outside = sorted({ip for ip in found if not ip.startswith(("127.", "169.254."))})
+    return outside or ["127.0.0.1"]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Names under which this server may be called; everything else is answered 421 before any page is made."""
+
+    port: int
+    names: frozenset[str]
+    public: str | None = None
+
+    @classmethod
+    def of(cls, host: str, port: int, public_url: str | None) -> Doors:
+        names = {"localhost", "127.0.0.1", "[::1]", *addresses()}
+        if host not in ("0.0.0.0", "::", ""):  # noqa: S104  "everywhere" is no name
+            names.add(host)
+        public = None
+        if public_url:
+            public = public_url.split("://", 1)[-1].split("/", 1)[0].lower()
+        return cls(port, frozenset(names), public)
+
+    def hosts(self) -> frozenset[str]:
+        ports = (f":{self.port}", "") if self.port in (80, 443) else (f":{self.port}",)
+        own = {name + port for name in self.names for port in ports}
+        return frozenset(own | ({self.public} if self.public else set()))
+
+    def host_allowed(self, host: str) -> bool:
+        return host in self.hosts()
+
+    def origin_allowed(self, origin: str | None) -> bool:
+        """Whether a browser page from `origin` may talk to us; programs without an Origin still need a token."""
+        if origin is None:
+            return True
+        scheme, _, rest = origin.partition("://")
+        return scheme in ("http", "https") and rest in self.hosts()

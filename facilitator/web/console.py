@@ -1,0 +1,113 @@
+"""The console's requests: a one-time link, commands, past workshops, downloads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, send_file
+
+from facilitator.errors import Refused
+from facilitator.ids import same
+from facilitator.live.room import Applied
+from facilitator.web.access import bearer
+from facilitator.web.bodies import ClaimBody, CommandBody, answer, read_body, refusal
+from facilitator.web.headers import report_policy
+from facilitator.web.site import caller, direction, language, site
+from facilitator.workshop.requests import Address, parse_command
+
+console = Blueprint("console", __name__)
+FILES = {
+    "report.html": "text/html", "session.json": "application/json", "plan.yaml": "text/plain",
+    "checksums.txt": "text/plain",
+}  # fmt: skip
+
+
+@console.get("/console")
+def shell() -> str:
+    """The empty console; its one-time code travels in the fragment."""
+    lang = language()
+    w = site().room.workshop
+    return render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+
+
+@console.get("/console/past")
+def past_shell() -> str:
+    """The shelf of past workshops, filled after the token was shown."""
+    lang = language()
+    return render_template("console/past.html", lang=lang, dir=direction(lang), practice=site().room.workshop.practice)
+
+
+@console.post("/api/console/claim")
+def claim() -> Response:
+    """Burns a one-time code for the console's token and the screen's address."""
+    body = read_body(request, ClaimBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    here = site()
+    token = here.access.claim(body.code)
+    if isinstance(token, Refused):
+        return refusal(token)
+    return answer({"token": token, "screen_url": f"/screen#t={here.access.screen_token}"})
+
+
+@console.post("/api/console/link")
+def link() -> Response:
+    """A fresh one-time link for the terminal of this machine, which knows the control token."""
+    here = site()
+    if not here.access.control_token or not same(bearer(request), here.access.control_token):
+        return refusal(Refused("unknown_token"))
+    return answer({"url": f"http://{request.host}/console#c={here.access.console_link()}"})
+
+
+@console.post("/api/console/commands")
+def command() -> Response:
+    """Carries a command out once; 409 with the current revision when the room had moved on."""
+    seat = caller("console")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    here = site()
+    body = read_body(request, CommandBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    wanted = parse_command(body.do)
+    if isinstance(wanted, Refused):
+        return refusal(wanted)
+    if isinstance(wanted, Address):
+        if wanted.address not in here.addresses:
+            return refusal(Refused("malformed", "address"))
+        here.address = wanted.address
+    done = here.room.command(body.cmd_id, body.expect_rev, wanted)
+    if isinstance(done, Applied):
+        return answer({"rev": done.rev, "events": list(done.events)})
+    return refusal(done, rev=here.room.workshop.seq)
+
+
+@console.get("/api/console/past")
+def past() -> Response:
+    """Past workshops of this data folder as a page part."""
+    seat = caller("console")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    lang = language()
+    html = render_template("console/_past.html", workshops=site().past(), lang=lang, dir=direction(lang))
+    return answer({"html": html})
+
+
+@console.post("/api/console/download")
+def download() -> Response:
+    """A token for the address bar, good for a minute."""
+    seat = caller("console")
+    return refusal(seat) if isinstance(seat, Refused) else answer({"token": site().access.download()})
+
+
+@console.get("/archive/<code>/<name>")
+def archived(code: str, name: str) -> Response:
+    """A file of a finished workshop. Codes and names are looked up, never joined to a path."""
+    here = site()
+    if not here.access.may_download(request.args.get("t", "")):
+        return refusal(Refused("unknown_token"))
+    known = {entry["code"]: entry["folder"] for entry in here.past()}
+    if code not in known or name not in FILES or not (known[code] / name).is_file():
+        return refusal(Refused("nothing_here"))
+    response = send_file(known[code] / name, mimetype=FILES[name], as_attachment=name != "report.html")
+    if name == "report.html":
+        response.headers["Content-Security-Policy"] = report_policy((known[code] / name).read_text("utf-8"))
+    return response

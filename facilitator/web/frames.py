@@ -1,0 +1,82 @@
+"""(audience, language, workshop) to named HTML regions: first load, push and resync all come from here."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from facilitator.clock import as_wall, wall_minutes
+from facilitator.web.site import Site, direction
+from facilitator.workshop import views
+from facilitator.workshop.evening import evening
+from facilitator.workshop.rules import allowed
+from facilitator.workshop.views import Live
+
+REGIONS = {
+    "phone": {"head": "phone/_head.html", "main": "phone/_main.html"},
+    "screen": {"wall": "screen/_wall.html"},
+    "console": {"console": "console/_console.html"},
+}
+CROWD_STEP = 5
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def frame_set(app: Flask, here: Site, audience: str, language: str, beat: int) -> dict[str, Any]:
+    """The whole frame set of an audience: small, complete, the same for everybody who gets it."""
+    room = here.room
+    w, live = room.workshop, room.live()
+    context = _page(here, audience, language, live)
+    with app.app_context(), force_locale(language):
+        if audience == "console":
+            wall = app.jinja_env.get_template(REGIONS["screen"]["wall"]).render(**_page(here, "screen", language, live))
+            small = wall.replace("<main", "<div").replace("</main>", "</div>")  # the page has its own main
+            context |= {"monitor": Markup(small), "word_count": len(_TAGS.sub(" ", wall).split())}  # noqa: S704  our own
+        frames = {name: app.jinja_env.get_template(path).render(**context) for name, path in REGIONS[audience].items()}
+    return {"epoch": here.epoch, "rev": w.seq, "beat": beat, "now": views.mark(w), "frames": frames}
+
+
+def encoded(app: Flask, here: Site, audience: str, language: str, beat: int) -> str:
+    """The frame set as JSON, made once for all of an audience who read the same language."""
+    return json.dumps(frame_set(app, here, audience, language, beat), ensure_ascii=False)
+
+
+def _page(here: Site, audience: str, language: str, live: Live) -> dict[str, Any]:
+    room = here.room
+    w = room.workshop
+    context = views.current(w, room.words, live) | {
+        "lang": language, "dir": direction(language), "words": here.words, "address": here.address,
+        "join_url": here.join_url, "audience": audience,
+        # Rounded: the wall may not tell who has just come in.
+        "crowd": CROWD_STEP * round(live.joined / CROWD_STEP),
+    }  # fmt: skip
+    return context | _console(here, live) if audience == "console" else context
+
+
+def _console(here: Site, live: Live) -> dict[str, Any]:
+    room = here.room
+    w = room.workshop
+    queue, decided = views.queue(w, room.words)
+    run = evening(w, live.minute, live.clock.left)
+    parts = w.plan.parts()
+    following = parts[w.at + 1][1].title if w.at + 1 < len(parts) else None
+    began = _minutes(w.began) if w.began else wall_minutes()
+    return {
+        "joined": live.joined, "awake": live.awake, "heads": w.heads, "answered_exact": live.answered_exact,
+        "ruler": [asdict(span) for span in run.ruler], "minute": run.minute, "promised_minutes": run.promised,
+        "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,
+        "next_title": following, "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
+        "queue": queue, "decided": decided, "undo_left": live.undo_left, "can": allowed(w), "seq": w.seq,
+        "addresses": list(here.addresses), "later": views.editable_parts(w), "paused": w.paused,
+        "can_sides": "edit_sides" in allowed(w),
+    }  # fmt: skip
+
+
+def _minutes(wall: str) -> int:
+    hours, minutes = wall.split(":")
+    return int(hours) * 60 + int(minutes)

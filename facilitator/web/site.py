@@ -1,0 +1,80 @@
+"""What every view needs: the room, who may ask, and where the archive lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app, request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from facilitator.errors import Refused
+from facilitator.ids import room_words
+from facilitator.live.room import Room
+from facilitator.settings import Settings
+from facilitator.web.access import Access, Doors, bearer
+
+LANGUAGES = ("en", "ar")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+BALLOTS = parse("10/2seconds")
+"""For one seat. Never for an address: a room is one NAT."""
+WRONG_CODES = parse("5/second")
+"""For everybody together: guessing is slow, typing right is not."""
+
+
+@dataclass
+class Site:
+    """One running workshop as the web sees it. `address` is the host:port that phones are told."""
+
+    room: Room
+    access: Access
+    doors: Doors
+    settings: Settings
+    address: str
+    addresses: tuple[str, ...]
+    room_key: bytes
+    archive: Path
+    assets: Mapping[str, str]
+    past: Callable[[], list[dict[str, Any]]]
+    epoch: str
+    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+
+    def __post_init__(self) -> None:
+        self.words = room_words(self.room_key)
+
+    @property
+    def join_url(self) -> str:
+        base = self.settings.public_url or f"http://{self.address}"
+        return f"{base.rstrip('/')}/{self.room.workshop.code}"
+
+
+def site() -> Site:
+    """The site of the application that is answering."""
+    return cast(Site, current_app.extensions["facilitator"])
+
+
+def language() -> str:
+    """The language of this request: what the page chose, else what the browser prefers, else English."""
+    chosen = request.headers.get("X-Language") or request.args.get("lang") or ""
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or site().settings.language
+
+
+def direction(code: str) -> str:
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def caller(audience: str) -> str | None | Refused:
+    """The seat of a phone, None for screen and console; Refused when the token is for nobody or another audience."""
+    known = site().access.audience_of(bearer(request))
+    if known is None:
+        return Refused("unknown_token")
+    if known[0] != audience:
+        return Refused("wrong_audience")
+    return known[1]

@@ -1,0 +1,1 @@
+"""The workshop core: requests in, events out, state folded from events. Pure."""

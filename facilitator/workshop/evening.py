@@ -1,0 +1,92 @@
+"""The clock of an evening: planned and actual minutes of stages, projected finish against promised finish. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facilitator.activities.registry import activity
+from facilitator.plans.model import Stage
+from facilitator.workshop.state import Workshop
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stage on the ruler, in run minutes: where the plan puts it and where the run has it."""
+
+    id: str
+    title: str
+    planned_at: float
+    planned_for: float
+    run_at: float
+    run_for: float
+    done: bool
+    current: bool
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Evening:
+    """`finish` and `promised` are run minutes; `behind` is in seconds, negative when ahead."""
+
+    ruler: tuple[Span, ...]
+    minute: float
+    finish: float
+    promised: float
+    behind: int
+
+
+def counted_stages(w: Workshop) -> tuple[Stage, ...]:
+    """Stages whose minutes count: the door that opens before the start does not."""
+    return tuple(s for s in w.plan.stages if not all(activity(part).before_start for part in s.parts))
+
+
+def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
+    """Where the run stands at run minute `minute` with `seconds_left` in the current part's clock.
+
+    What is still to come is the rest of this part's clock, the later parts of this stage, and the later stages by
+    their target minutes.
+    """
+    stages = counted_stages(w)
+    started = w.at > 0 or bool(w.began)
+    spent = _spent(w, minute)
+    here = next((i for i, s in enumerate(stages) if s.id == w.stage.id), -1)
+    planned_at = 0.0
+    at = 0.0
+    ruler = []
+    for index, stage in enumerate(stages):
+        target = float(stage.minutes.target)
+        is_here = index == here and not w.sealed
+        past = spent.get(stage.id, 0.0)
+        if w.sealed or (here >= 0 and index < here):
+            run_for = past
+        elif is_here:
+            run_for = past + max(0, seconds_left) / 60 + _rest_of_stage(w)
+        else:
+            run_for = target
+        ruler.append(
+            Span(stage.id, stage.title, planned_at, target, round(at, 2), round(run_for, 2),
+                 done=w.sealed or (here >= 0 and index < here), current=is_here, kept=stage.protected)
+        )  # fmt: skip
+        planned_at += target
+        at += run_for
+    planned = planned_at
+    promised = float(w.plan.promised_minutes) or planned
+    finish = at if started else planned
+    return Evening(tuple(ruler), minute, finish, promised, round((finish - planned) * 60) if started else 0)
+
+
+def _spent(w: Workshop, minute: float) -> dict[str, float]:
+    """Minutes the room has stood on each stage, Back and forth added up."""
+    stage_of = {part.id: stage.id for stage, part in w.plan.parts()}
+    spent: dict[str, float] = {}
+    for stay, following in zip(w.log, [*[s.since for s in w.log[1:]], minute], strict=True):
+        if stay.part:
+            stage = stage_of[stay.part]
+            spent[stage] = spent.get(stage, 0.0) + max(0.0, following - stay.since)
+    return spent
+
+
+def _rest_of_stage(w: Workshop) -> float:
+    ids = [part.id for part in w.stage.parts]
+    later = w.stage.parts[ids.index(w.part.id) + 1 :]
+    return sum(float(part.minutes) for part in later)

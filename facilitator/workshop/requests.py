@@ -1,0 +1,168 @@
+"""What the console may ask for, as strict values: the door of every command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+
+from facilitator.activities.base import Slug, Strict
+from facilitator.errors import Refused
+
+TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Reason = Literal["names_person", "attack", "off_topic", "unsafe", "test"]
+
+
+class Next(Strict):
+    """Close an open part, or move on to the next one."""
+
+    name: Literal["next"]
+
+
+class Undo(Strict):
+    """Take a Close or Next back while the part is still closing."""
+
+    name: Literal["undo"]
+
+
+class Back(Strict):
+    """Show the part before this one; deletes nothing."""
+
+    name: Literal["back"]
+
+
+class Close(Strict):
+    """Begin to close the open part."""
+
+    name: Literal["close"]
+
+
+class Reveal(Strict):
+    """Show the next step of the results."""
+
+    name: Literal["reveal"]
+
+
+class Extend(Strict):
+    """Give the part more time, in seconds."""
+
+    name: Literal["extend"]
+    seconds: Annotated[int, Field(ge=15, le=3600)] = 60
+
+
+class Pause(Strict):
+    name: Literal["pause"]
+
+
+class Resume(Strict):
+    name: Literal["resume"]
+
+
+class Black(Strict):
+    """Darken the screen."""
+
+    name: Literal["black"]
+
+
+class Light(Strict):
+    name: Literal["light"]
+
+
+class Reopen(Strict):
+    """Ask again as a new round, with a new key and its own threshold."""
+
+    name: Literal["reopen"]
+
+
+class Edit(Strict):
+    """Change words of a part that is not yet open. `changes` holds fields the kind declares editable."""
+
+    name: Literal["edit"]
+    part: Slug
+    changes: dict[str, Any]
+
+
+class EditedSide(Strict):
+    id: Slug
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""
+
+
+class EditSides(Strict):
+    """Replace the sides before the first part that asks for them."""
+
+    name: Literal["edit_sides"]
+    sides: Annotated[tuple[EditedSide, ...], Field(min_length=2, max_length=12, strict=False)]
+
+
+class Show(Strict):
+    """Let held texts be seen."""
+
+    name: Literal["show"]
+    texts: Annotated[tuple[TextId, ...], Field(min_length=1, max_length=2000, strict=False)]
+
+
+class ShowUnflagged(Strict):
+    """Show every held text that raised no flag."""
+
+    name: Literal["show_unflagged"]
+
+
+class Soften(Strict):
+    """Replace the words of a text to protect people; it is marked as edited."""
+
+    name: Literal["soften"]
+    text: TextId
+    body: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class Decline(Strict):
+    """Keep a text from being seen. It leaves the disk; only the reason is counted."""
+
+    name: Literal["decline"]
+    text: TextId
+    reason: Reason
+
+
+class NameText(Strict):
+    """Give a text a handle of up to four words, by which the wall names it."""
+
+    name: Literal["name_text"]
+    text: TextId
+    handle: Annotated[str, StringConstraints(max_length=60)]
+
+
+class Heads(Strict):
+    """How many people are in the room, counted by eye."""
+
+    name: Literal["heads"]
+    heads: Annotated[int, Field(ge=0, le=20_000)]
+
+
+class Address(Strict):
+    """Under which address phones are told to come."""
+
+    name: Literal["address"]
+    address: Annotated[str, StringConstraints(max_length=255)]
+
+
+class Seal(Strict):
+    """End the workshop: finish the archive, destroy the room key."""
+
+    name: Literal["seal"]
+
+
+Command = (
+    Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Edit | EditSides | Show
+    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Seal
+)  # fmt: skip
+
+_door: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="name")])
+
+
+def parse_command(words: Any) -> Command | Refused:
+    """The command that `words` (parsed JSON) spell out, or Refused("malformed")."""
+    try:
+        return _door.validate_python(words)
+    except (ValidationError, RecursionError):
+        return Refused("malformed")

@@ -1,0 +1,278 @@
+"""`decide`: what a request makes happen in a workshop, or why it is refused. Nothing here knows a clock or a disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal
+
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
+from facilitator.activities.wording import normalise
+from facilitator.clock import Moment
+from facilitator.errors import Refused
+from facilitator.workshop import events as ev
+from facilitator.workshop import requests as rq
+from facilitator.workshop.revise import edited_part
+from facilitator.workshop.state import Phase, Workshop
+
+HANDLE_WORDS = 4
+
+
+@dataclass(frozen=True)
+class TextWrite:
+    """A change to the table of texts that belongs to the same transaction as the events."""
+
+    do: Literal["rewrite", "name", "forget"]
+    text: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Events to append, and the writes to the texts that go with them."""
+
+    events: tuple[ev.Event, ...]
+    writes: tuple[TextWrite, ...] = ()
+
+
+def asks(w: Workshop, part: PartConfig) -> bool:
+    """Whether phones send ballots in `part`: a vote over nothing asks nothing."""
+    kind = activity(part)
+    if not kind.collects(part):
+        return False
+    return kind.links(part).items_from is None or bool(w.parts[part.id].items)
+
+
+def opening(w: Workshop, part: PartConfig, at: Moment, round_: int = 1) -> ev.PartOpened:
+    """The event that opens `part`: its items are frozen here, in the order of their random ids."""
+    source = activity(part).links(part).items_from
+    items = tuple(t.id for t in w.texts_of(source, "shown")) if source else ()
+    return ev.PartOpened(part.id, round_, round(part.minutes * 60), items, at.minute, at.wall)
+
+
+def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
+    """What `request` does to `w` at run minute `at`. Never raises on a request that `parse_command` accepted."""
+    if w.sealed:
+        return Refused("sealed")
+    return _decide(request, w, at)
+
+
+def closed(
+    w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...]
+) -> tuple[ev.Event, ...]:
+    """The events of a finished close: closed, and revealed at once where the plan says so."""
+    config = w.plan.part(part)
+    if config is None:
+        raise ValueError(part)
+    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts)
+    if config.reveal in ("never", "on_tap"):
+        return (done,)
+    return (done, ev.PartRevealed(part, activity(config).steps(config) if withheld else 1))
+
+
+@singledispatch
+def _decide(request: rq.Command, w: Workshop, at: Moment) -> Decision | Refused:
+    raise TypeError(f"no rule for {type(request).__name__}")
+
+
+def _one(*events: ev.Event) -> Decision:
+    return Decision(events)
+
+
+@_decide.register
+def _(request: rq.Next, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase is Phase.CLOSING:
+        return Refused("closing")
+    if w.now.phase is Phase.OPEN and asks(w, w.part):
+        return _one(ev.PartClosing(w.part.id, w.now.round))
+    parts = w.plan.parts()
+    if w.at + 1 >= len(parts):
+        return Refused("at_the_end")
+    following = parts[w.at + 1][1]
+    if w.parts[following.id].phase is Phase.READY:
+        return _one(opening(w, following, at))
+    return _one(ev.PartShown(following.id, at.minute))
+
+
+@_decide.register
+def _(request: rq.Close, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase is Phase.CLOSING:
+        return Refused("closing")
+    if w.now.phase is not Phase.OPEN or not asks(w, w.part):
+        return Refused("not_open")
+    return _one(ev.PartClosing(w.part.id, w.now.round))
+
+
+@_decide.register
+def _(request: rq.Undo, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase is not Phase.CLOSING:
+        return Refused("not_closing")
+    return _one(ev.ClosingUndone(w.part.id, w.now.round))
+
+
+@_decide.register
+def _(request: rq.Back, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase is Phase.CLOSING:
+        return Refused("closing")
+    if w.at == 0:
+        return Refused("at_the_start")
+    return _one(ev.PartShown(w.plan.parts()[w.at - 1][1].id, at.minute))
+
+
+@_decide.register
+def _(request: rq.Reveal, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase not in (Phase.CLOSED, Phase.REVEALED) or w.part.reveal == "never":
+        return Refused("nothing_to_reveal")
+    if w.now.step >= activity(w.part).steps(w.part):
+        return Refused("nothing_to_reveal")
+    return _one(ev.PartRevealed(w.part.id, w.now.step + 1))
+
+
+@_decide.register
+def _(request: rq.Reopen, w: Workshop, at: Moment) -> Decision | Refused:
+    if w.now.phase not in (Phase.CLOSED, Phase.REVEALED):
+        return Refused("already_open")
+    if open_parts(w):
+        return Refused("another_part_open")
+    return _one(opening(w, w.part, at, w.now.round + 1))
+
+
+@_decide.register
+def _(request: rq.Extend, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one(ev.TimeExtended(w.part.id, request.seconds))
+
+
+@_decide.register
+def _(request: rq.Pause, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one() if w.paused else _one(ev.TimePaused())
+
+
+@_decide.register
+def _(request: rq.Resume, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one(ev.TimeResumed()) if w.paused else _one()
+
+
+@_decide.register
+def _(request: rq.Black, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one() if w.black else _one(ev.ScreenBlackened())
+
+
+@_decide.register
+def _(request: rq.Light, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one(ev.ScreenLit()) if w.black else _one()
+
+
+@_decide.register
+def _(request: rq.Edit, w: Workshop, at: Moment) -> Decision | Refused:
+    part = w.plan.part(request.part)
+    if part is None:
+        return Refused("unknown_part")
+    if w.parts[part.id].phase is not Phase.READY:
+        return Refused("not_editable")
+    edited = edited_part(part, request.changes)
+    return edited if isinstance(edited, Refused) else _one(ev.PartEdited(part.id, request.changes))
+
+
+@_decide.register
+def _(request: rq.EditSides, w: Workshop, at: Moment) -> Decision | Refused:
+    # Once somebody may have stood on a side, renaming it would move them without asking.
+    if _sides_are_fixed(w):
+        return Refused("not_editable", "sides")
+    if len({side.id for side in request.sides}) < len(request.sides):
+        return Refused("malformed", "sides")
+    return _one(ev.SidesEdited(tuple(side.model_dump() for side in request.sides)))
+
+
+def _sides_are_fixed(w: Workshop) -> bool:
+    return any(activity(part).asks_side and w.parts[part.id].phase is not Phase.READY for _, part in w.plan.parts())
+
+
+@_decide.register
+def _(request: rq.Show, w: Workshop, at: Moment) -> Decision | Refused:
+    if any(id_ not in w.texts for id_ in request.texts):
+        return Refused("unknown_text")
+    if any(w.texts[id_].status == "declined" for id_ in request.texts):
+        return Refused("already_decided")
+    held = tuple(dict.fromkeys(id_ for id_ in request.texts if w.texts[id_].status == "held"))
+    return _one(ev.TextsShown(held)) if held else _one()
+
+
+@_decide.register
+def _(request: rq.Soften, w: Workshop, at: Moment) -> Decision | Refused:
+    if request.text not in w.texts:
+        return Refused("unknown_text")
+    if w.texts[request.text].status == "declined":
+        return Refused("already_decided")
+    words = normalise(request.body)
+    if isinstance(words, Refused):
+        return words
+    return Decision((ev.TextSoftened(request.text),), (TextWrite("rewrite", request.text, words),))
+
+
+@_decide.register
+def _(request: rq.Decline, w: Workshop, at: Moment) -> Decision | Refused:
+    if request.text not in w.texts:
+        return Refused("unknown_text")
+    if w.texts[request.text].status == "declined":
+        return _one()
+    event = ev.TextDeclined(request.text, request.reason)
+    return Decision((event,), (TextWrite("forget", request.text),))
+
+
+@_decide.register
+def _(request: rq.NameText, w: Workshop, at: Moment) -> Decision | Refused:
+    if request.text not in w.texts or w.texts[request.text].status == "declined":
+        return Refused("unknown_text")
+    words = normalise(request.handle) if request.handle.strip() else ""
+    if isinstance(words, Refused):
+        return words
+    if len(words.split()) > HANDLE_WORDS:
+        return Refused("text_too_long", "handle")
+    return Decision((ev.TextNamed(request.text),), (TextWrite("name", request.text, " ".join(words.split())),))
+
+
+@_decide.register
+def _(request: rq.Heads, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one(ev.HeadsCounted(request.heads))
+
+
+@_decide.register
+def _(request: rq.Address, w: Workshop, at: Moment) -> Decision | Refused:
+    return _one(ev.AddressChosen(request.address))
+
+
+def open_parts(w: Workshop) -> tuple[str, ...]:
+    """Parts that still take ballots, the current one or one that Back left behind."""
+    return tuple(
+        part.id
+        for _, part in w.plan.parts()
+        if w.parts[part.id].phase in (Phase.OPEN, Phase.CLOSING) and asks(w, part)
+    )
+
+
+def sealing(w: Workshop, joined: int, at: Moment) -> Decision | Refused:
+    """The end of the workshop. Refused while a part still takes ballots: they would be lost."""
+    if w.sealed:
+        return Refused("sealed")
+    if open_parts(w):
+        return Refused("still_open")
+    return _one(ev.WorkshopSealed(joined, at.minute))
+
+
+def allowed(w: Workshop) -> frozenset[str]:
+    """Names of the commands that would not be refused now: what the console enables."""
+    if w.sealed:
+        return frozenset()
+    at = Moment()
+    tries: dict[str, rq.Command] = {
+        "next": rq.Next(name="next"), "undo": rq.Undo(name="undo"), "back": rq.Back(name="back"),
+        "close": rq.Close(name="close"), "reveal": rq.Reveal(name="reveal"), "reopen": rq.Reopen(name="reopen"),
+    }  # fmt: skip
+    able = {name for name, request in tries.items() if isinstance(decide(w, request, at), Decision)}
+    if not _sides_are_fixed(w):
+        able.add("edit_sides")
+    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black"}
+    if not open_parts(w) and w.at == len(w.plan.parts()) - 1:
+        able.add("seal")
+    return frozenset(able)

@@ -1,0 +1,172 @@
+"""What each audience may see of a workshop, as plain values for the templates. Nothing else may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
+from facilitator.activities.wording import first_words, flags
+from facilitator.plans.model import Stage
+from facilitator.workshop.rules import asks
+from facilitator.workshop.state import PartState, Phase, TextState, Workshop
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a released text, read from the table that can forget."""
+
+    body: str
+    name: str = ""
+    original: str | None = None
+
+
+@dataclass(frozen=True)
+class TextCard:
+    """A text as a page shows it. `name` is the facilitator's handle, else its first words."""
+
+    id: str
+    body: str
+    name: str
+    status: str
+    softened: bool = False
+    flags: tuple[str, ...] = ()
+    original: str | None = None
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """Seconds left (negative when over), seconds given, and whether the clock runs."""
+
+    left: int
+    total: int
+    running: bool
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the room knows beyond the journal at this instant; no person in it.
+
+    `answered` is in tenths, 0 to 9, and None where nothing may be told; `tally` holds the results so far of a part
+    that is not secret.
+    """
+
+    clock: ClockView
+    minute: float = 0.0
+    answered: int | None = None
+    tally: Mapping[str, Any] | None = None
+    answered_exact: int | None = None
+    joined: int = 0
+    awake: int = 0
+    undo_left: int | None = None
+
+
+def card(state: TextState, words: Words, for_console: bool = False) -> TextCard:
+    """One text; flags and the original are for the console alone."""
+    name = words.name or first_words(words.body)
+    shown = TextCard(state.id, words.body, name, state.status, state.softened)
+    if not for_console:
+        return shown
+    return replace(shown, flags=flags(words.body), original=words.original)
+
+
+def shown_cards(w: Workshop, words: Mapping[str, Words]) -> dict[str, TextCard]:
+    """Every text the room may see, by id. A text whose words were forgotten is not there."""
+    return {
+        id_: card(state, words[id_])
+        for id_, state in sorted(w.texts.items())
+        if state.status == "shown" and id_ in words
+    }
+
+
+def part_view(
+    w: Workshop, part: PartConfig, stage: Stage, words: Mapping[str, Words], live: Live | None
+) -> dict[str, Any]:
+    """The context every activity partial gets, whatever its audience. `live` is None for parts of the past."""
+    state = w.parts[part.id]
+    kind = activity(part)
+    items_from = kind.links(part).items_from
+    return {
+        "plan": w.plan,
+        "stage": stage,
+        "part": part,
+        "state": state,
+        "sides": w.sides,
+        "texts": shown_cards(w, words),
+        "paired": _paired(w, part),
+        "beside": _beside(w, part, words),
+        "empty": items_from is not None and not state.items and state.phase is not Phase.READY,
+        "asks": asks(w, part),
+        "live": live.tally if live else None,
+        "answered": live.answered if live else None,
+        "clock": live.clock if live else ClockView(0, 0, False),
+    }
+
+
+def _paired(w: Workshop, part: PartConfig) -> dict[str, Any] | None:
+    earlier_id = activity(part).links(part).pairs_with
+    earlier = w.plan.part(earlier_id) if earlier_id else None
+    if earlier is None:
+        return None
+    state = w.parts[earlier.id]
+    return {"title": earlier.title, "part": earlier, "state": state, "results": state.results}
+
+
+def _beside(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> dict[str, Any] | None:
+    shown_id = activity(part).links(part).shows
+    if shown_id is None:
+        return None
+    stage, shown = next((s, p) for s, p in w.plan.parts() if p.id == shown_id)
+    state = w.parts[shown.id]
+    if state.phase not in (Phase.CLOSED, Phase.REVEALED) or shown.reveal == "never":
+        return None
+    whole = replace(state, phase=Phase.REVEALED, step=activity(shown).steps(shown))
+    return {
+        "part": shown, "stage": stage, "kind": shown.kind, "state": whole,
+        "texts": shown_cards(w, words), "paired": _paired(w, shown),
+    }  # fmt: skip
+
+
+def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, Any]:
+    """The part the room stands on, for any audience."""
+    view = part_view(w, w.part, w.stage, words, live)
+    return {
+        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
+        "started_at": w.began, "now": mark(w),
+    }  # fmt: skip
+
+
+def mark(w: Workshop) -> dict[str, Any]:
+    """Where the room stands, for programs: the `now` of every frame set."""
+    return {
+        "stage": w.stage.id, "part": w.part.id, "kind": w.part.kind, "round": w.now.round,
+        "phase": str(w.now.phase), "asks": asks(w, w.part), "seq": w.seq, "sealed": w.sealed,
+    }  # fmt: skip
+
+
+def queue(w: Workshop, words: Mapping[str, Words]) -> tuple[list[TextCard], list[TextCard]]:
+    """Texts waiting for a decision and texts decided, of every part's latest round. The order is that of random ids."""
+    cards = [
+        card(state, words.get(state.id, Words("")), for_console=True)
+        for _, part in w.plan.parts()
+        for state in w.texts_of(part.id)
+    ]
+    return [c for c in cards if c.status == "held"], [c for c in cards if c.status != "held"]
+
+
+def unflagged(w: Workshop, words: Mapping[str, Words]) -> tuple[str, ...]:
+    """Held texts without a flag: what *show all unflagged* shows."""
+    return tuple(c.id for c in queue(w, words)[0] if not c.flags)
+
+
+def editable_parts(w: Workshop) -> list[dict[str, Any]]:
+    """Parts that are not yet open and may still be edited."""
+    return [
+        {"part": part, "stage": stage} for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY
+    ]
+
+
+def state_of(w: Workshop, part: str) -> PartState | None:
+    return w.parts.get(part)

@@ -1,0 +1,38 @@
+// command: one command under way at a time, checked against the revision on the page; a stale one is not guessed at.
+import { Controller } from "@hotwired/stimulus";
+import { api, word } from "../api.js";
+import { now } from "../live.js";
+
+let busy = false;
+
+export function commandId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+export async function command(wanted) {
+  if (busy) return false;
+  busy = true;
+  const cmd_id = commandId();
+  const body = { cmd_id, expect_rev: now.seq, do: wanted };
+  let reply = await api("POST", "/api/console/commands", body);
+  if (reply.status === 0) reply = await api("POST", "/api/console/commands", body); // same id: carried out once
+  busy = false;
+  const line = document.getElementById("status");
+  line.hidden = reply.ok;
+  if (!reply.ok) {
+    line.textContent = word(reply.status === 0 ? "offline" : reply.data && reply.data.error);
+    document.dispatchEvent(new CustomEvent("resync"));
+  }
+  return reply.ok;
+}
+
+export class ConsoleCommand extends Controller {
+  run({ currentTarget }) {
+    if (currentTarget.getAttribute("aria-disabled") === "true") return;
+    command(JSON.parse(currentTarget.dataset.do));
+  }
+  open({ currentTarget }) { document.getElementById(currentTarget.dataset.dialog).showModal(); }
+  shut({ currentTarget }) { currentTarget.closest("dialog").close(); }
+  async runAndShut(event) { event.currentTarget.closest("dialog").close(); this.run(event); }
+}

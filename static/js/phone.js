@@ -1,0 +1,83 @@
+// The phone: a seat, its frames, its outbox.
+import { Application } from "@hotwired/stimulus";
+import { useToken, word } from "./api.js";
+import { leaveNothing, settle } from "./drafts.js";
+import { startLive } from "./live.js";
+import { outbox } from "./outbox.js";
+import { store, taste } from "./store.js";
+import { Answer } from "./behaviours/answer.js";
+import { Ballot } from "./behaviours/ballot.js";
+import { Clock } from "./behaviours/clock.js";
+import { Compose } from "./behaviours/compose.js";
+import { Door } from "./behaviours/door.js";
+import { Stand } from "./behaviours/stand.js";
+
+if (taste.get("size")) document.documentElement.dataset.size = taste.get("size");
+const chosen = taste.get("lang");
+if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(location.search).has("lang")) {
+  location.replace(`${location.pathname}?lang=${encodeURIComponent(chosen)}`);
+}
+
+const application = Application.start();
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, clock: Clock, compose: Compose, door: Door, stand: Stand })) {
+  application.register(name, behaviour);
+}
+
+const [door, inside, status, line, box] = ["door", "inside", "status", "line", "late"].map((id) => document.getElementById(id));
+const forgetful = document.getElementById("forgetful");
+let live = null;
+let sealed = false;
+const unsent = () => outbox.waiting || store.keys("draft.").length > 0;
+
+function show(within) {
+  door.hidden = within;
+  inside.hidden = !within;
+}
+
+function enter(token) {
+  useToken(token);
+  show(true);
+  if (live) { live.load(); live.sync(); } else {
+    live = startLive({ audience: "phone", unsent, refused: () => { if (!sealed) { store.remove("token"); show(false); } } });
+  }
+  outbox.resume();
+}
+
+function late() {
+  const key = store.keys("late.")[0];
+  box.hidden = !key;
+  box.querySelector("textarea").value = key ? store.get(key) : "";
+  if (key && status.dataset.state === "late") status.hidden = true; // the box says it already
+  forgetful.hidden = store.durable;
+}
+
+// A side goes with later ballots, and only once it has been received itself.
+document.addEventListener("received", ({ detail: { body } }) => {
+  if (body && "side" in body) { store.set("side", body.side); store.set("asked-side", true); }
+  if (live) live.sync();
+});
+document.addEventListener("late", () => { late(); if (live) live.sync(); });
+document.addEventListener("joined", ({ detail }) => enter(detail));
+document.addEventListener("line", ({ detail }) => {
+  line.hidden = detail.up;
+  line.textContent = detail.up ? "" : word("offline");
+  if (detail.up) document.dispatchEvent(new Event("up"));
+});
+document.addEventListener("frames", async ({ detail: { now } }) => {
+  sealed = now.sealed;
+  if (status.dataset.part !== `${now.part}/${now.round}`) {
+    status.dataset.part = `${now.part}/${now.round}`;
+    if (!outbox.waiting) status.hidden = true;
+  }
+  if (sealed) leaveNothing(); else await settle(now);
+  late();
+});
+document.getElementById("late-done").addEventListener("click", () => {
+  for (const key of store.keys("late.")) store.remove(key);
+  status.hidden = true;
+  late();
+});
+
+const token = store.get("token");
+if (token) enter(token); else show(false);
+late();

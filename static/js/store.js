@@ -1,0 +1,40 @@
+// What this browser keeps: localStorage under the room's code, or memory when the browser forbids it.
+const memory = new Map();
+let durable = true;
+try {
+  localStorage.setItem("fac.probe", "1");
+  localStorage.removeItem("fac.probe");
+} catch {
+  durable = false;
+}
+const code = () => document.body.dataset.code || "room";
+const full = (key) => `fac.${code()}.${key}`;
+
+export const store = {
+  get durable() { return durable; },
+  get(key) {
+    const raw = durable ? localStorage.getItem(full(key)) : memory.get(full(key));
+    try { return raw == null ? null : JSON.parse(raw); } catch { return null; }
+  },
+  set(key, value) {
+    const raw = JSON.stringify(value);
+    try {
+      if (durable) localStorage.setItem(full(key), raw); else memory.set(full(key), raw);
+    } catch {
+      durable = false; // full or forbidden in the middle of an evening: go on in memory, and say so
+      memory.set(full(key), raw);
+    }
+  },
+  remove(key) { if (durable) localStorage.removeItem(full(key)); memory.delete(full(key)); },
+  keys(prefix) {
+    const all = durable ? Object.keys(localStorage) : [...memory.keys()];
+    const start = full(prefix);
+    return all.filter((key) => key.startsWith(start)).map((key) => key.slice(full("").length));
+  },
+};
+
+// For the reader, not for a room: language and text size.
+export const taste = {
+  get(key) { try { return localStorage.getItem(`fac.${key}`); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(`fac.${key}`, value); } catch { /* a taste is not worth a word */ } },
+};

@@ -1,0 +1,230 @@
+"""A real server for tests that need one: always a subprocess in a folder of its own, killed at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN = ROOT / "session_plans" / "cross-boundary-dilemmas-30.yaml"
+START_SECONDS = 30
+CLOSING_SECONDS = 0.5
+"""Instead of 5 s, so that an evening fits into a test; a test of the closing itself asks for its own."""
+
+
+class Server:
+    """`facilitator run` as anybody would start it. Start it again after a kill: same folder, same port."""
+
+    def __init__(self, home: Path, plan: Path, options: tuple[str, ...], settings: dict[str, Any]) -> None:
+        self.home = home
+        self.plan = plan
+        self.options = options
+        self.settings = {"closing_seconds": CLOSING_SECONDS, **settings}
+        self.port = 0
+        self.ready: dict[str, Any] = {}
+        self.web = requests.Session()
+        self.web.trust_env = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._token = ""
+        self._starts = 0
+
+    # -- the process ----------------------------------------------------------------------------------------------
+
+    def start(self) -> Server:
+        """Starts it and waits for the line of JSON that says it is ready."""
+        self._starts += 1
+        words = [sys.executable, "-m", "facilitator", "run", str(self.plan), "--host", "127.0.0.1"]
+        words += ["--port", str(self.port), "--data", str(self.home / "data"), "--no-browser", "--json", *self.options]
+        with self.output.open("wb") as out, self.errors.open("wb") as err:
+            self._process = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self._env(), cwd=self.home
+            )
+        self.ready = json.loads(self._first_line())
+        self.port = int(self.console_url.split("//", 1)[1].split("/", 1)[0].rsplit(":", 1)[1])
+        return self
+
+    def _env(self) -> dict[str, str]:
+        env = {k: v for k, v in os.environ.items() if not k.startswith("FACILITATOR_") and k != "XDG_DATA_HOME"}
+        env |= {"HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+        return env | {f"FACILITATOR_{name.upper()}": str(value) for name, value in self.settings.items()}
+
+    def _first_line(self) -> bytes:
+        assert self._process is not None
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            line, newline, _ = self.output.read_bytes().partition(b"\n")
+            if newline:
+                return line
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.01)
+        self.stop()
+        raise AssertionError(f"the server did not start:\n{self.log()}")
+
+    def kill9(self) -> None:
+        """A power cut, as far as a process can tell."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(10)
+
+    def stop(self) -> int:
+        """Ctrl-C from outside; the exit code. A server that does not end by itself is killed."""
+        assert self._process is not None
+        self._process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(10)
+        self.kill9()
+        return self._process.returncode
+
+    def restart(self) -> Server:
+        """Ends it if it still runs, and starts it on the same folder and port."""
+        self.stop()
+        return self.start()
+
+    @property
+    def output(self) -> Path:
+        return self.home / f"stdout-{self._starts}"
+
+    @property
+    def errors(self) -> Path:
+        return self.home / f"stderr-{self._starts}"
+
+    def log(self) -> str:
+        """Everything that every start of it has printed."""
+        return "".join(path.read_text("utf-8", "replace") for path in sorted(self.home.glob("std*-*")))
+
+    # -- what it said when it was ready -----------------------------------------------------------------------------
+
+    @property
+    def console_url(self) -> str:
+        return str(self.ready["console_url"])
+
+    @property
+    def screen_url(self) -> str:
+        return str(self.ready["screen_url"])
+
+    @property
+    def join_url(self) -> str:
+        return str(self.ready["join_url"])
+
+    @property
+    def code(self) -> str:
+        return str(self.ready["code"])
+
+    @property
+    def data(self) -> Path:
+        return Path(self.ready["data"])
+
+    @property
+    def pid(self) -> int:
+        return int(self.ready["pid"])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    # -- asking it --------------------------------------------------------------------------------------------------
+
+    def call(self, method: str, path: str, token: str = "", body: Any = None, **headers: str) -> requests.Response:
+        """One request over HTTP, as a page would make it."""
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        return self.web.request(method, self.url + path, json=body, headers=headers, timeout=10)
+
+    @property
+    def console(self) -> str:
+        """The console's token: the one-time link is used up at the first call."""
+        if not self._token:
+            answer = self.call("POST", "/api/console/claim", body={"code": self.console_url.split("#c=")[1]})
+            self._token = str(answer.json()["token"])
+        return self._token
+
+    @property
+    def screen(self) -> str:
+        """The screen's token."""
+        return self.screen_url.split("#t=")[1]
+
+    def now(self) -> dict[str, Any]:
+        """Where the room stands: part, round, kind, phase, seq, stage."""
+        found: dict[str, Any] = self.call("GET", "/api/console/frames", self.console).json()["now"]
+        return found
+
+    def frames(self, audience: str, token: str) -> dict[str, str]:
+        """The HTML of every region of an audience."""
+        answer = self.call("GET", f"/api/{audience}/frames", token)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, str] = answer.json()["frames"]
+        return found
+
+    def do(self, name: str, **words: Any) -> dict[str, Any]:
+        """A console command that must succeed."""
+        body = {"cmd_id": uuid.uuid4().hex, "expect_rev": self.now()["seq"], "do": {"name": name, **words}}
+        answer = self.call("POST", "/api/console/commands", self.console, body)
+        assert answer.status_code == 200, f"{name}: {answer.status_code} {answer.text}"
+        done: dict[str, Any] = answer.json()
+        return done
+
+    def join(self) -> str:
+        """A phone's token."""
+        answer = self.call("POST", "/api/join", body={"code": self.code})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["token"])
+
+    def answer(
+        self, token: str, part: str, body: Any, v: int = 1, round_: int = 1, slot: int = 0, side: str | None = None
+    ) -> requests.Response:
+        """A phone's ballot, whatever becomes of it."""
+        return self.call("PUT", f"/api/parts/{part}/{round_}/{slot}", token, {"v": v, "body": body, "side": side})
+
+    def until(self, phase: str, seconds: float = 10) -> dict[str, Any]:
+        """Waits until the current part is in a phase."""
+        end = time.monotonic() + seconds
+        while (now := self.now())["phase"] != phase:
+            assert time.monotonic() < end, f"{now['part']} stayed {now['phase']}, expected {phase}"
+            time.sleep(0.02)
+        return now
+
+    def go_to(self, part: str) -> None:
+        """Next, and again, until the part is up; parts on the way are closed without answers."""
+        while (now := self.now())["part"] != part:
+            if now["phase"] == "closing":
+                time.sleep(0.02)
+                continue
+            self.do("next")
+
+
+StartServer = Callable[..., Server]
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Starts servers: `start_server(plan, "--practice", "6", closing_seconds=5)`. All end with the test."""
+    running: list[Server] = []
+
+    def start(plan: Path = PLAN, *options: str, **settings: Any) -> Server:
+        home = tmp_path / f"server-{len(running)}"
+        home.mkdir()
+        running.append(Server(home, plan, options, settings))
+        return running[-1].start()
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server: StartServer) -> Server:
+    """The shipped plan on a real server."""
+    return start_server()

@@ -1,0 +1,50 @@
+"""Installs what the tests need besides Python packages: a browser and a font with Arabic letters, from Debian."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+PACKAGES = ("chromium", "fonts-dejavu-core")
+
+
+def missing() -> list[str]:
+    """The Debian packages that are not there yet."""
+    found = {"chromium": shutil.which("chromium") is not None, "fonts-dejavu-core": _writes_arabic()}
+    return [name for name in PACKAGES if not found[name]]
+
+
+def _writes_arabic() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    fonts = subprocess.run(["fc-list", ":lang=ar", "family"], capture_output=True, text=True, check=False)
+    return bool(fonts.stdout.strip())
+
+
+def main() -> int:
+    """Installs what is missing; the exit code. Says so before it asks for more rights."""
+    wanted = missing()
+    if not wanted:
+        return 0
+    if shutil.which("apt-get") is None:
+        print(
+            f"The tests need {' and '.join(wanted)}; install them with this system's package program.", file=sys.stderr
+        )
+        return 1
+    rights: list[str] = []
+    if os.geteuid() != 0:
+        if shutil.which("sudo") is None:
+            print(f"Not root and no sudo here. As root: apt-get install {' '.join(wanted)}", file=sys.stderr)
+            return 1
+        print(f"Installing {' and '.join(wanted)} for the tests; this needs sudo.", file=sys.stderr)
+        rights = ["sudo"]
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    subprocess.run([*apt, "update"], check=True, stdout=sys.stderr)
+    subprocess.run([*apt, "install", "--no-install-recommends", *wanted], check=True, stdout=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
