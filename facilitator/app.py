@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from flask_socketio import SocketIO
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from facilitator.archive.build import past_workshops, write_archive
+from facilitator.archive.build import archive_files, folder_name, past_workshops, write_files
 from facilitator.errors import Refused
 from facilitator.ids import secret
 from facilitator.live.room import Room
@@ -22,6 +21,7 @@ from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
 from facilitator.settings import Settings
 from facilitator.web.access import Access, Doors, addresses
+from facilitator.web.assets import assets, read_assets
 from facilitator.web.bodies import refusal
 from facilitator.web.console import console
 from facilitator.web.headers import protect
@@ -37,14 +37,14 @@ MAX_REQUEST = 16_384
 
 def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, SocketIO, Site]:
     """The application around one room. `port` is the one that is really listened on."""
-    app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=str(resource("static")))
+    app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=language)
     here = _site(app, settings, room, port)
     app.extensions["facilitator"] = here
-    app.jinja_env.globals.update(asset=lambda name: f"/static/vendor/{here.assets.get(name, name)}")
-    for blueprint in (screen, console, phone):
+    app.jinja_env.globals.update(asset=here.assets.path)
+    for blueprint in (assets, screen, console, phone):
         app.register_blueprint(blueprint)
     _doors(app, here)
     sio = attach(app, here)
@@ -57,19 +57,20 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     doors = Doors.of(settings.host, port, settings.public_url)
     reachable = addresses() if settings.host in ("0.0.0.0", "::", "") else [settings.host]  # noqa: S104
     numbered = tuple(f"{name}:{port}" for name in reachable)
-    chosen = room.workshop.address if room.workshop.address in numbered else None
     room_key = room.keystore.get(f"{room.workshop.code}.room")
     if room_key is None:
         raise RuntimeError("the room key is gone: this workshop was sealed")
     archive = settings.data / "archive"
 
     def keep(workshop: Workshop, words: Mapping[str, Words]) -> None:
-        write_archive(archive, workshop, words, room.plan_text, room.date, lambda view: _report(app, view))
+        files = archive_files(workshop, words, room.plan_text, room.date, lambda view: _report(app, view))
+        # In a thread: an fsync on the hub would hold up every phone.
+        gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(workshop), files))
 
     room.after_close = keep
     return Site(
         room=room, access=Access(room_key, room.seats.who), doors=doors, settings=settings,
-        address=chosen or numbered[0], addresses=numbered, room_key=room_key, archive=archive, assets=_assets(),
+        addresses=numbered, room_key=room_key, archive=archive, assets=read_assets(resource("static") / "vendor"),
         past=lambda: past_workshops(archive), epoch=secret()[:16],
     )  # fmt: skip
 
@@ -81,14 +82,6 @@ def _report(app: Flask, view: dict[str, Any]) -> str:
         return app.jinja_env.get_template("archive/report.html").render(**view, css=Markup(css))  # noqa: S704  ours
 
 
-def _assets() -> dict[str, str]:
-    manifest = resource("static") / "vendor" / "manifest.json"
-    if not manifest.is_file():
-        raise RuntimeError("the browser files are not built: run `pip install -e .` or `python hatch_build.py`")
-    found: dict[str, str] = json.loads(manifest.read_text("utf-8"))
-    return found
-
-
 def _catalogues() -> str:
     return str(Path(__file__).resolve().parent / "translations")
 
@@ -98,7 +91,7 @@ def _doors(app: Flask, here: Site) -> None:
 
     @app.before_request
     def known_host() -> Response | None:
-        # Before routing has any effect: a page that rebinds its name to this machine learns nothing (trust.md T23).
+        # Before routing has any effect: a page that rebinds its name to this machine learns nothing (SECURITY.md).
         if not here.doors.host_allowed(request.headers.get("Host", "")):
             return refusal(Refused("wrong_host"))
         if not here.doors.origin_allowed(request.headers.get("Origin")):
@@ -124,5 +117,3 @@ def fault(problem: Exception) -> Response:
         return refusal(Refused("busy"))
     report(problem)
     return refusal(Refused("disk_full" if isinstance(problem, DiskFull) else "busy"))
-
-

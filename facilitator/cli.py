@@ -25,7 +25,9 @@ def main() -> None:
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder for everything that is kept.")
 @click.option("--public-url", help="Address under which phones reach this machine through a proxy or tunnel.")
 @click.option("--seats", type=click.Choice(["open"]), help="How people get a seat: open, by the room's code.")
-@click.option("--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder.")
+@click.option(
+    "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
+)
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
 @click.option("--no-browser", is_flag=True, help="Do not open the console in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
@@ -34,7 +36,9 @@ def main() -> None:
 def run(plan: Path | None, **options: Any) -> None:
     """Run a workshop from PLAN; without PLAN, choose one in the browser."""
     if options.pop("database_url") or options.pop("redis_url"):
-        raise click.UsageError("One machine runs a workshop for now: --database-url and --redis-url come with scale-out.")
+        raise click.UsageError(
+            "One machine runs a workshop for now: --database-url and --redis-url come with scale-out."
+        )
     options.pop("redis_url", None)
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey

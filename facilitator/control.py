@@ -51,7 +51,7 @@ def fresh_link(data: Path | None, practice: bool) -> str | None:
         return None
     try:
         answer = requests.post(
-            f"http://127.0.0.1:{found['port']}/api/console/link",
+            f"{found['url']}/api/console/link",
             headers={"Authorization": f"Bearer {found['token']}"}, timeout=5,
         )  # fmt: skip
     except requests.RequestException:

@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Refused:
-    """A request that was understood and not carried out. `code` is a key of `STATUS`; `field` may name what was wrong."""
+    """A request that was understood and not carried out. `code` is in `STATUS`; `field` may name what was wrong."""
 
     code: str
     field: str = ""

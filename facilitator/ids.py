@@ -10,17 +10,18 @@ from typing import Final
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L or U: read aloud across a room and typed on a phone."""
 
-ROOM_WORDS: Final = tuple(
+_WORDS = (
     "acorn amber anchor apple arrow aspen autumn badger bamboo barley basket beacon beaver birch blossom bramble brook "
     "button candle canyon cedar cherry clover cobble comet copper coral cotton cricket crystal daisy delta donkey "
     "dragon ember falcon feather fennel ferry fiddle forest fossil fountain garden ginger granite harbor harvest hazel "
     "heron hollow honey island ivory jasmine juniper kettle ladder lagoon lantern lemon lilac linen magnet mango maple "
     "marble meadow melon mirror mitten monsoon mosaic mountain mustard nectar nutmeg oasis olive onion orbit orchard "
-    "otter paddle pebble pepper pigeon pillow pine plum pocket pollen poplar potato prairie pumpkin quartz quilt rabbit "
-    "raven reed ribbon river robin rocket saddle saffron salmon sandal sapling shadow shelter silver sparrow spruce "
-    "summit sunrise tangerine teapot thimble thistle thunder timber tulip tunnel turnip valley velvet violet walnut "
-    "willow window winter wren yarrow".split()
+    "otter paddle pebble pepper pigeon pillow pine plum pocket pollen poplar potato prairie pumpkin quartz quilt "
+    "rabbit raven reed ribbon river robin rocket saddle saffron salmon sandal sapling shadow shelter silver "
+    "sparrow spruce summit sunrise tangerine teapot thimble thistle thunder timber tulip tunnel turnip valley "
+    "velvet violet walnut willow window winter wren yarrow"
 )
+ROOM_WORDS: Final = tuple(_WORDS.split())
 
 
 def room_code() -> str:
@@ -35,7 +36,7 @@ def typed_code(text: str) -> str:
 
 
 def room_words(room_key: bytes) -> tuple[str, str, str]:
-    """Three words that screen and phones of the same room share (trust.md T24)."""
+    """Three words that screen and phones of the same room share (SECURITY.md, a false access point)."""
     digest = hmac.digest(room_key, b"words", "sha256")
     picks = [ROOM_WORDS[int.from_bytes(digest[i : i + 4], "big") % len(ROOM_WORDS)] for i in (0, 4, 8)]
     return picks[0], picks[1], picks[2]

@@ -46,7 +46,7 @@ class QuietHandler(WSGIHandler):
     def handle_error(self, t: Any, v: Any, tb: Any) -> None:
         report(v)
         with contextlib.suppress(Exception):
-            self.result = []
+            self.result: list[bytes] = []
             self.start_response("500 Internal Server Error", [("Content-Length", "0"), ("Connection", "close")])
             self.process_result()
 
@@ -74,7 +74,7 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     server.start()
     token = secret()
     here.access.control_token = token
-    control.write(settings.keystore, {"port": port, "token": token, "pid": os.getpid()})
+    control.write(settings.keystore, {"url": _local(settings, port), "token": token, "pid": os.getpid()})
     phones = _practice(settings, here, port, path)
     _announce(here, settings, as_json, no_browser, port)
     try:
@@ -109,6 +109,8 @@ def _listen(host: str, port: int, fixed: bool) -> socket.socket:
     for candidate in [port] if fixed or port == 0 else range(port, port + TRIES):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Accepted sockets inherit it: an answer is two writes, and without it the second waits 40 ms for an ACK.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             listener.bind((host, candidate))
         except OSError as problem:
@@ -123,8 +125,8 @@ def _listen(host: str, port: int, fixed: bool) -> socket.socket:
 def _practice(settings: Settings, here: Site, port: int, plan: Path) -> list[subprocess.Popen[bytes]]:
     if not settings.practice:
         return []
-    words = [sys.executable, "-m", "facilitator.rehearsal.practice", f"http://127.0.0.1:{port}"]
-    words += [here.room.workshop.code, str(settings.practice), str(plan)]
+    words = [sys.executable, "-m", "facilitator.rehearsal.practice", _local(settings, port)]
+    words += [here.room.workshop.code, str(settings.practice), str(plan), str(settings.keystore / "practice.json")]
     return [subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)]
 
 
@@ -133,7 +135,7 @@ def _announce(here: Site, settings: Settings, as_json: bool, no_browser: bool, p
     console_url = _console_url(here, port)
     if as_json:
         ready = {
-            "console_url": console_url, "screen_url": f"http://127.0.0.1:{port}/screen#t={here.access.screen_token}",
+            "console_url": console_url, "screen_url": f"{_local(settings, port)}/screen#t={here.access.screen_token}",
             "join_url": here.join_url, "code": code, "data": str(settings.data), "pid": os.getpid(),
         }  # fmt: skip
         print(json.dumps(ready), flush=True)
@@ -147,7 +149,13 @@ def _announce(here: Site, settings: Settings, as_json: bool, no_browser: bool, p
 
 
 def _console_url(here: Site, port: int) -> str:
-    return f"http://127.0.0.1:{port}/console#c={here.access.console_link()}"
+    return f"{_local(here.settings, port)}/console#c={here.access.console_link()}"
+
+
+def _local(settings: Settings, port: int) -> str:
+    """The address of this server on its own machine."""
+    everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
+    return f"http://{'127.0.0.1' if everywhere else settings.host}:{port}"
 
 
 def _wait(here: Site, port: int) -> None:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from facilitator.errors import Refused
 
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Controls, line breaks that editors do not count, signs that turn the direction of writing, halves of characters."""
+
+
+def visible(text: str) -> str:
+    """`text` if a reader sees all of it. Raises ValueError: such signs can make a line read as another."""
+    found = UNSEEN.search(text)
+    if found:
+        raise ValueError(f"the sign U+{ord(found[0]):04X} cannot be seen; delete it")
+    return text
+
+
+Visible = AfterValidator(visible)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Visible]
+Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True), Visible]
 
 Anonymity = Literal["none", "group", "room"]
 Reveal = Literal["never", "on_close", "on_tap", "live"]
 
 FLOOR = 5
-"""Smallest group whose results may be shown; a plan can only raise it (trust.md 2.6)."""
+"""Smallest group whose results may be shown; a plan can only raise it (SECURITY.md, what may be shown)."""
 
 
 class Strict(BaseModel):

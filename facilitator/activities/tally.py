@@ -1,4 +1,4 @@
-"""Counting answers for publication: an exact total, or rough bands by side, never both (trust.md 2.6)."""
+"""Counting answers for publication: an exact total, or rough bands by side, never both (SECURITY.md)."""
 
 from __future__ import annotations
 

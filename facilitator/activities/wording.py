@@ -25,7 +25,7 @@ _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\b(?:javascript|data):")
 
 
 def normalise(text: str) -> str | Refused:
-    """`text` without what would betray the keyboard it came from (trust.md 2.7). Refuses broken and empty texts."""
+    """`text` without what would betray its keyboard (SECURITY.md, texts). Refuses broken and empty texts."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -47,7 +47,9 @@ def _without_invisible(text: str) -> str:
         if char in _JOINERS:
             # Persian and Hindi need them between letters; anywhere else they are a hiding place.
             before, after = text[index - 1 : index], text[index + 1 : index + 2]
-            if before[:1].isalpha() and after[:1].isalpha() or (before and unicodedata.category(before) in ("Mn", "Mc")):
+            if (before[:1].isalpha() and after[:1].isalpha()) or (
+                before and unicodedata.category(before) in ("Mn", "Mc")
+            ):
                 out.append(char)
             continue
         if char in "\n\t":

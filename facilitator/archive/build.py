@@ -7,11 +7,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from facilitator.workshop.state import Phase, Workshop
+from facilitator.workshop.evening import evening
+from facilitator.workshop.state import Phase, TextState, Workshop
 from facilitator.workshop.views import Words, part_view, shown_cards
 
 SCHEMA = "workshop/1"
@@ -20,7 +21,7 @@ Render = Callable[[dict[str, Any]], str]
 
 
 def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
-    """What is kept of a workshop: results, shown texts by random id, counts of the rest. No seat, no time of an answer."""
+    """What is kept of a workshop: results, shown texts by random id, counts of the rest. No seat, no time."""
     texts = shown_cards(w, words)
     parts = []
     for stage, part in w.plan.parts():
@@ -28,7 +29,6 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         if state.phase not in (Phase.CLOSED, Phase.REVEALED):
             continue
         judged = w.texts_of(part.id)
-        reasons = sorted(t.reason for t in judged if t.reason)
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
@@ -38,7 +38,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
                 for t in judged if t.id in texts
             ],
             "held": sum(t.status == "held" for t in judged),
-            "declined": {reason: reasons.count(reason) for reason in reasons},
+            "declined": _reasons(judged),
         })  # fmt: skip
     return {
         "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
@@ -48,12 +48,8 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
     }  # fmt: skip
 
 
-def write_archive(
-    folder: Path, w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, render: Render
-) -> Path:
-    """Writes all files of `w` below `folder`, each replaced whole; the folder of the workshop."""
-    home = folder / f"{w.code}-{_slug(w.plan.title)}"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+def archive_files(w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, render: Render) -> dict[str, str]:
+    """All files of `w` by name."""
     files = {
         "session.json": json.dumps(contents(w, words, date), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "plan.yaml": plan_text,
@@ -61,9 +57,19 @@ def write_archive(
     }
     sums = [f"{hashlib.sha256(text.encode()).hexdigest()}  {name}" for name, text in sorted(files.items())]
     files["checksums.txt"] = "\n".join(sums) + "\n"
+    return files
+
+
+def folder_name(w: Workshop) -> str:
+    """The folder of a workshop in the archive."""
+    return f"{w.code}-{_slug(w.plan.title)}"
+
+
+def write_files(home: Path, files: Mapping[str, str]) -> None:
+    """Writes `files` to the folder `home`, each replaced whole, the checksums last."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, text in files.items():
         _replace(home / name, text)
-    return home
 
 
 def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
@@ -79,13 +85,21 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             judged = w.texts_of(part.id)
             own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
             kept_back = sum(t.status != "shown" for t in judged)
-            parts.append({**view, "kind": part.kind, "own_texts": own, "kept_back": kept_back})
+            more = {"kind": part.kind, "own_texts": own, "kept_back": kept_back, "declined": _reasons(judged)}
+            parts.append({**view, **more})
         if parts:
             stages.append({"stage": stage, "parts": parts})
     return {
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
         "joined": w.joined_at_seal, "sides": w.sides, "lang": "en", "dir": "ltr",
+        "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
+
+
+def _reasons(judged: Iterable[TextState]) -> dict[str, int]:
+    """How many texts were declined for each reason."""
+    reasons = sorted(t.reason for t in judged if t.reason)
+    return {reason: reasons.count(reason) for reason in reasons}
 
 
 def past_workshops(folder: Path) -> list[dict[str, Any]]:
@@ -116,7 +130,9 @@ def export(folder: Path, code: str, target: Path) -> list[Path]:
 
 def _replace(path: Path, text: str) -> None:
     spare = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as out:
+    with os.fdopen(
+        os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+    ) as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

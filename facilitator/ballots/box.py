@@ -1,7 +1,7 @@
 """The ballot box: encrypted rows under a part's own key, and the close that shuffles them and destroys it.
 
 A row is (part round, tag); tag = HMAC(key, subject and slot), so the same phone replaces its own ballot and nobody
-without the key can tell whose it is. When the key is gone, neither can anybody else (trust.md 2.2 to 2.4).
+without the key can tell whose it is. When the key is gone, neither can anybody else (SECURITY.md, the ballot box).
 """
 
 from __future__ import annotations

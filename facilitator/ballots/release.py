@@ -25,7 +25,7 @@ class Released:
 def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked) -> Released:
     """What comes out of a part. A secret part with fewer responders than its threshold gives nothing but their number.
 
-    The rule looks at how many there were, never at what they said (trust.md 2.6).
+    The rule looks at how many there were, never at what they said (SECURITY.md, what may be shown).
     """
     outcome = activity(part).results(part, ballots, asked)
     if part.anonymity != "none" and outcome.received < part.threshold:

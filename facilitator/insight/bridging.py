@@ -13,7 +13,7 @@ DIGITS = 12
 def p_above(agreed: int, seen: int, threshold: Fraction | float = Fraction(1, 2)) -> float:
     """P(rate > threshold) for a flat Beta(1,1) prior after `agreed` of `seen`: P(Bin(seen + 1, t) <= agreed).
 
-    Source: bridging notes 1.1 and 1.13. Raises ValueError unless 0 <= agreed <= seen and 0 <= threshold <= 1.
+    Source: DECISIONS.md, two orders. Raises ValueError unless 0 <= agreed <= seen and 0 <= threshold <= 1.
     """
     if not 0 <= agreed <= seen:
         raise ValueError(f"agreed {agreed} of seen {seen}")

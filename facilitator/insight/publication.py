@@ -1,6 +1,6 @@
 """What may be published: sides pooled to a smallest size, counts as bands. Looks at sizes only, never at answers.
 
-Refusing to show a table because it is extreme would itself tell that it is (trust.md 2.6); so no rule here may.
+Refusing to show a table because it is extreme would itself tell that it is (SECURITY.md); so no rule here may.
 """
 
 from __future__ import annotations

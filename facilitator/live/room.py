@@ -18,6 +18,7 @@ from facilitator.ballots.seats import Seats
 from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
 from facilitator.live.clocks import Clocks
+from facilitator.live.instant import instant, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
@@ -25,7 +26,8 @@ from facilitator.storage.writer import Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import views
-from facilitator.workshop.rules import Decision, TextWrite, asks, closed, decide, sealing
+from facilitator.workshop.decision import Decision, TextWrite
+from facilitator.workshop.rules import closed, decide, sealing
 from facilitator.workshop.state import Phase, Workshop, evolve
 
 ALL = ("phone", "screen", "console")
@@ -45,8 +47,8 @@ class Room:
     """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`."""
 
     def __init__(
-        self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer, keystore: Keystore, box: Box,
-        seats: Seats, clocks: Clocks, settings: Settings, done: Mapping[str, Applied],
+        self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer,
+        keystore: Keystore, box: Box, seats: Seats, clocks: Clocks, settings: Settings, done: Mapping[str, Applied],
     ) -> None:  # fmt: skip
         self.workshop = workshop
         self.plan_text = plan_text
@@ -63,7 +65,7 @@ class Room:
         self.answered: int | None = None
         self._done = dict(done)
         self._lock = RLock()
-        self._closing_until: float | None = None
+        self.closing_until: float | None = None
 
     # -- what the console asks ------------------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Room:
             if isinstance(event, ev.PartClosing):
                 self.begin_closing(event.part, event.round)
             if isinstance(event, ev.ClosingUndone):
-                self._closing_until = None
+                self.closing_until = None
         self.tell(*ALL)
 
     # -- closing --------------------------------------------------------------------------------------------------
@@ -161,17 +163,17 @@ class Room:
     def begin_closing(self, part: str, round_: int) -> None:
         """Starts the seconds in which phones send what they still hold and the facilitator may undo."""
         until = self.clocks.now() + self.settings.closing_seconds
-        self._closing_until = until
+        self.closing_until = until
         gevent.spawn_later(self.settings.closing_seconds, self._close_when_due, part, round_, until)
 
     def _close_when_due(self, part: str, round_: int, until: float) -> None:
         with self._lock:
             state = self.workshop.parts[part]
-            if self._closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
+            if self.closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
                 self._finish_close(part, round_)
 
     def _finish_close(self, part_id: str, round_: int) -> Applied:
-        """One transaction releases the ballots and writes the journal; then the key is destroyed (trust.md 2.4)."""
+        """One transaction releases the ballots and writes the journal; then the key is destroyed (SECURITY.md)."""
         w = self.workshop
         part = w.plan.part(part_id)
         if part is None:
@@ -188,7 +190,7 @@ class Room:
             return events, found.texts
 
         events, released = self.box.close(part_id, round_, finish)
-        self._closing_until = None
+        self.closing_until = None
         self.words.update({id_: views.Words(body) for id_, body in released})
         self._follow(events)
         self.after_close(self.workshop, self.words)
@@ -200,32 +202,11 @@ class Room:
         return Moment(round(self.clocks.minute(self.workshop.began), 2), as_wall(wall_minutes()))
 
     def live(self) -> views.Live:
-        """The instant, for rendering: clock, counts, tenths, and the tally of a part that is not secret."""
-        w = self.workshop
-        left = w.now.seconds - int(self.clocks.used(w.part.id, w.now.round))
-        running = not (w.paused or w.sealed) and w.now.phase in (Phase.OPEN, Phase.CLOSING)
-        open_now = w.now.phase in (Phase.OPEN, Phase.CLOSING) and asks(w, w.part)
-        tally = exact = None
-        if open_now and w.part.anonymity == "none":
-            asked = Asked(tuple(s.id for s in w.sides), w.now.items)
-            outcome = activity(w.part).results(w.part, self.box.view(w.part.id, w.now.round), asked)
-            tally, exact = outcome.shown, outcome.received
-        undo = None
-        if self._closing_until is not None:
-            undo = max(0, round(self._closing_until - self.clocks.now()))
-        return views.Live(
-            views.ClockView(left, w.now.seconds, running), self.moment().minute, self.answered if open_now else None,
-            tally, exact, self.seats.count(), len(self.pulse.seats()) if self.pulse else 0, undo,
-        )  # fmt: skip
+        return instant(self)
 
     def count_answered(self) -> bool:
         """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
-        w = self.workshop
-        before = self.answered
-        self.answered = None
-        if w.part.anonymity != "none" and w.now.phase in (Phase.OPEN, Phase.CLOSING) and asks(w, w.part):
-            present = max(len(self.pulse.seats()) if self.pulse else 0, 1)
-            self.answered = min(9, 10 * self.box.answered(w.part.id, w.now.round) // present)
+        before, self.answered = self.answered, tenths(self)
         return self.answered != before
 
     def tell(self, *audiences: str) -> None:
@@ -260,4 +241,3 @@ def shred(code: str, seats: Seats, keystore: Keystore, writer: Writer) -> None:
     seats.drop()
     keystore.destroy(f"{code}.room")
     writer.vacuum()
-

@@ -20,7 +20,8 @@ from facilitator.storage import journal, texts, workshops
 from facilitator.storage.engine import open_database
 from facilitator.storage.writer import Writer
 from facilitator.workshop import events as ev
-from facilitator.workshop.rules import Decision, opening
+from facilitator.workshop.decision import Decision
+from facilitator.workshop.rules import opening
 from facilitator.workshop.state import Phase, Workshop, begin, fold
 from facilitator.workshop.views import Words
 
@@ -106,7 +107,8 @@ def _assemble(
     clocks = Clocks(settings.data / f"{code}.clock.json")
     box = Box(store.writer, store.keystore, code)
     return Room(
-        workshop, row.plan_yaml, row.created_on, words, store.writer, store.keystore, box, seats, clocks, settings, done,
+        workshop, row.plan_yaml, row.created_on, words, store.writer, store.keystore, box, seats, clocks, settings,
+        done,
     )  # fmt: skip
 
 
@@ -124,4 +126,3 @@ def keep_time(room: Room) -> None:
             ticks = 0.0
             if room.count_answered():
                 room.tell("screen", "console")
-

@@ -11,6 +11,7 @@ from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, ScalarEvent
 
+from facilitator.activities.base import UNSEEN
 from facilitator.plans.problems import PlanProblems, Problem, Where, brief, dotted, of_file, place
 
 MAX_BYTES = 256 * 1024
@@ -33,8 +34,6 @@ _OTHER_FILES = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Controls, line breaks that editors do not count, signs that turn the direction of writing, halves of characters."""
 _NUMBER = re.compile(r"[-+]?(0[xo][0-9a-fA-F_]+|[0-9._]+)")
 
 _MEANT = {
@@ -121,7 +120,7 @@ def _decoded(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as problem:
         before = raw[: problem.start].decode("utf-8")
         raise of_file(name, f"this sign is not UTF-8; {SAVE_AS}", *_at_end(before)) from None
-    if unseen := _UNSEEN.search(text):
+    if unseen := UNSEEN.search(text):
         raise of_file(name, _delete(unseen[0]), *_at_end(text[: unseen.start()]))
     return text
 
@@ -199,12 +198,12 @@ def _marked(problem: MarkedYAMLError, name: str) -> PlanProblems:
 def _odd(node: Any, where: Where) -> list[tuple[Where, str]]:
     """Field names that are no words, and signs that came in by escapes such as "\\0". As deep as `_screen` allows."""
     if isinstance(node, str):
-        unseen = _UNSEEN.search(node)
+        unseen = UNSEEN.search(node)
         return [(where, _delete(unseen[0]))] if unseen else []
     found: list[tuple[Where, str]] = []
     if isinstance(node, dict):
         for key, value in node.items():
-            if not isinstance(key, str) or _UNSEEN.search(key):
+            if not isinstance(key, str) or UNSEEN.search(key):
                 found.append(((*where, key), "a field name is a word; see `facilitator schema`"))
             else:
                 found += _odd(value, (*where, key))

@@ -13,7 +13,7 @@ LATEST = "0001"
 
 
 def open_database(path: Path) -> Engine:
-    """An engine with exactly one connection, which writes and checkpoints (trust.md finding 10), migrated to date.
+    """An engine with exactly one connection, which writes and checkpoints (DECISIONS.md, storage), migrated to date.
 
     WAL and synchronous=FULL: a commit survives a power cut. secure_delete and a truncated WAL: what was deleted is not
     in the file. Leftovers of a kill are truncated before anything is served.

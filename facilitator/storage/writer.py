@@ -31,7 +31,7 @@ class DiskFull(Exception):
 @dataclass(eq=False)
 class _Job:
     work: Callable[[Connection], Any] | None
-    row: dict[str, Any] | None = None
+    row: dict[str, Any] = field(default_factory=dict)
     alone: bool = False
     done: AsyncResult = field(default_factory=AsyncResult)
 
@@ -148,12 +148,11 @@ def _write(connection: Connection, batch: list[_Job]) -> list[tuple[Any, Excepti
             rows.clear()
 
     for job in batch:
-        if job.row is not None:
+        if job.work is None:
             rows.append(job.row)
             outcomes.append((None, None))
             continue
         flush()  # keeps the order in which things were handed in
-        assert job.work is not None
         try:
             with connection.begin_nested():
                 outcomes.append((job.work(connection), None))
@@ -163,5 +162,3 @@ def _write(connection: Connection, batch: list[_Job]) -> list[tuple[Any, Excepti
             outcomes.append((None, problem))
     flush()
     return outcomes
-
-

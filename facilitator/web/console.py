@@ -11,7 +11,7 @@ from facilitator.web.access import bearer
 from facilitator.web.bodies import ClaimBody, CommandBody, answer, read_body, refusal
 from facilitator.web.headers import report_policy
 from facilitator.web.site import caller, direction, language, site
-from facilitator.workshop.requests import Address, parse_command
+from facilitator.workshop.requests import Address, Command, parse_command
 
 console = Blueprint("console", __name__)
 FILES = {
@@ -67,17 +67,21 @@ def command() -> Response:
     body = read_body(request, CommandBody)
     if isinstance(body, Refused):
         return refusal(body)
-    wanted = parse_command(body.do)
+    wanted = _wanted(body)
     if isinstance(wanted, Refused):
         return refusal(wanted)
-    if isinstance(wanted, Address):
-        if wanted.address not in here.addresses:
-            return refusal(Refused("malformed", "address"))
-        here.address = wanted.address
     done = here.room.command(body.cmd_id, body.expect_rev, wanted)
     if isinstance(done, Applied):
         return answer({"rev": done.rev, "events": list(done.events)})
     return refusal(done, rev=here.room.workshop.seq)
+
+
+def _wanted(body: CommandBody) -> Command | Refused:
+    """The command in a body. An address must be one of this machine's; a phone is not sent anywhere else."""
+    wanted = parse_command(body.do)
+    if isinstance(wanted, Address) and wanted.address not in site().addresses:
+        return Refused("malformed", "address")
+    return wanted
 
 
 @console.get("/api/console/past")

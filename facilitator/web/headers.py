@@ -35,9 +35,5 @@ def protect(response: Response) -> Response:
     headers["Permissions-Policy"] = FEATURES
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if request.path.startswith("/static/vendor/"):
-        # Names carry a hash of the content.
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store")
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +17,7 @@ from facilitator.ids import room_words
 from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import Access, Doors, bearer
+from facilitator.web.assets import Shelf
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -29,23 +30,28 @@ WRONG_CODES = parse("5/second")
 
 @dataclass
 class Site:
-    """One running workshop as the web sees it. `address` is the host:port that phones are told."""
+    """One running workshop as the web sees it. `addresses` are the host:ports under which this machine is reached."""
 
     room: Room
     access: Access
     doors: Doors
     settings: Settings
-    address: str
     addresses: tuple[str, ...]
     room_key: bytes
     archive: Path
-    assets: Mapping[str, str]
+    assets: Shelf
     past: Callable[[], list[dict[str, Any]]]
     epoch: str
     limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
     def __post_init__(self) -> None:
         self.words = room_words(self.room_key)
+
+    @property
+    def address(self) -> str:
+        """The host:port that phones are told: the facilitator's choice if this machine still has it."""
+        chosen = self.room.workshop.address
+        return chosen if chosen in self.addresses else self.addresses[0]
 
     @property
     def join_url(self) -> str:
@@ -70,7 +76,7 @@ def direction(code: str) -> str:
     return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def caller(audience: str) -> str | None | Refused:
+def caller(audience: str) -> str | Refused | None:
     """The seat of a phone, None for screen and console; Refused when the token is for nobody or another audience."""
     known = site().access.audience_of(bearer(request))
     if known is None:

@@ -46,7 +46,7 @@ class Server(simple_websocket.Server):
     """simple-websocket's server side on such a socket."""
 
     def handshake(self) -> None:
-        self.sock = WholeSends(self.sock)
+        self.sock: Any = WholeSends(self.sock)
         super().handshake()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
@@ -156,4 +156,5 @@ def from_words(words: Mapping[str, Any]) -> Event:
     """The event that `as_words` wrote. Raises KeyError or TypeError on a journal this code did not write."""
     kind = EVENTS[words["event"]]
     given = {f.name: words[f.name] for f in fields(kind) if f.name in words}
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+    make: Callable[..., Event] = kind
+    return make(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})

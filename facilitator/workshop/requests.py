@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from facilitator.activities.base import Slug, Strict
+from facilitator.activities.base import Slug, Strict, Visible
 from facilitator.errors import Refused
 
 TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -84,8 +84,8 @@ class Edit(Strict):
 
 class EditedSide(Strict):
     id: Slug
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-    story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), Visible]
+    story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), Visible] = ""
 
 
 class EditSides(Strict):

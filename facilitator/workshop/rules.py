@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import singledispatch
-from typing import Literal
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
-from facilitator.activities.wording import normalise
 from facilitator.clock import Moment
 from facilitator.errors import Refused
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
+from facilitator.workshop.decision import Decision, just
+from facilitator.workshop.moderation import decline, name_text, show, soften
 from facilitator.workshop.revise import edited_part
 from facilitator.workshop.state import Phase, Workshop
-
-HANDLE_WORDS = 4
-
-
-@dataclass(frozen=True)
-class TextWrite:
-    """A change to the table of texts that belongs to the same transaction as the events."""
-
-    do: Literal["rewrite", "name", "forget"]
-    text: str
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Events to append, and the writes to the texts that go with them."""
-
-    events: tuple[ev.Event, ...]
-    writes: tuple[TextWrite, ...] = ()
 
 
 def asks(w: Workshop, part: PartConfig) -> bool:
@@ -76,23 +56,19 @@ def _decide(request: rq.Command, w: Workshop, at: Moment) -> Decision | Refused:
     raise TypeError(f"no rule for {type(request).__name__}")
 
 
-def _one(*events: ev.Event) -> Decision:
-    return Decision(events)
-
-
 @_decide.register
 def _(request: rq.Next, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is Phase.CLOSING:
         return Refused("closing")
     if w.now.phase is Phase.OPEN and asks(w, w.part):
-        return _one(ev.PartClosing(w.part.id, w.now.round))
+        return just(ev.PartClosing(w.part.id, w.now.round))
     parts = w.plan.parts()
     if w.at + 1 >= len(parts):
         return Refused("at_the_end")
     following = parts[w.at + 1][1]
     if w.parts[following.id].phase is Phase.READY:
-        return _one(opening(w, following, at))
-    return _one(ev.PartShown(following.id, at.minute))
+        return just(opening(w, following, at))
+    return just(ev.PartShown(following.id, at.minute))
 
 
 @_decide.register
@@ -101,14 +77,14 @@ def _(request: rq.Close, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("closing")
     if w.now.phase is not Phase.OPEN or not asks(w, w.part):
         return Refused("not_open")
-    return _one(ev.PartClosing(w.part.id, w.now.round))
+    return just(ev.PartClosing(w.part.id, w.now.round))
 
 
 @_decide.register
 def _(request: rq.Undo, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is not Phase.CLOSING:
         return Refused("not_closing")
-    return _one(ev.ClosingUndone(w.part.id, w.now.round))
+    return just(ev.ClosingUndone(w.part.id, w.now.round))
 
 
 @_decide.register
@@ -117,7 +93,7 @@ def _(request: rq.Back, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("closing")
     if w.at == 0:
         return Refused("at_the_start")
-    return _one(ev.PartShown(w.plan.parts()[w.at - 1][1].id, at.minute))
+    return just(ev.PartShown(w.plan.parts()[w.at - 1][1].id, at.minute))
 
 
 @_decide.register
@@ -126,7 +102,7 @@ def _(request: rq.Reveal, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("nothing_to_reveal")
     if w.now.step >= activity(w.part).steps(w.part):
         return Refused("nothing_to_reveal")
-    return _one(ev.PartRevealed(w.part.id, w.now.step + 1))
+    return just(ev.PartRevealed(w.part.id, w.now.step + 1))
 
 
 @_decide.register
@@ -135,32 +111,32 @@ def _(request: rq.Reopen, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("already_open")
     if open_parts(w):
         return Refused("another_part_open")
-    return _one(opening(w, w.part, at, w.now.round + 1))
+    return just(opening(w, w.part, at, w.now.round + 1))
 
 
 @_decide.register
 def _(request: rq.Extend, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one(ev.TimeExtended(w.part.id, request.seconds))
+    return just(ev.TimeExtended(w.part.id, request.seconds))
 
 
 @_decide.register
 def _(request: rq.Pause, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one() if w.paused else _one(ev.TimePaused())
+    return just() if w.paused else just(ev.TimePaused())
 
 
 @_decide.register
 def _(request: rq.Resume, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one(ev.TimeResumed()) if w.paused else _one()
+    return just(ev.TimeResumed()) if w.paused else just()
 
 
 @_decide.register
 def _(request: rq.Black, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one() if w.black else _one(ev.ScreenBlackened())
+    return just() if w.black else just(ev.ScreenBlackened())
 
 
 @_decide.register
 def _(request: rq.Light, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one(ev.ScreenLit()) if w.black else _one()
+    return just(ev.ScreenLit()) if w.black else just()
 
 
 @_decide.register
@@ -171,7 +147,7 @@ def _(request: rq.Edit, w: Workshop, at: Moment) -> Decision | Refused:
     if w.parts[part.id].phase is not Phase.READY:
         return Refused("not_editable")
     edited = edited_part(part, request.changes)
-    return edited if isinstance(edited, Refused) else _one(ev.PartEdited(part.id, request.changes))
+    return edited if isinstance(edited, Refused) else just(ev.PartEdited(part.id, request.changes))
 
 
 @_decide.register
@@ -181,7 +157,7 @@ def _(request: rq.EditSides, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("not_editable", "sides")
     if len({side.id for side in request.sides}) < len(request.sides):
         return Refused("malformed", "sides")
-    return _one(ev.SidesEdited(tuple(side.model_dump() for side in request.sides)))
+    return just(ev.SidesEdited(tuple(side.model_dump() for side in request.sides)))
 
 
 def _sides_are_fixed(w: Workshop) -> bool:
@@ -189,65 +165,25 @@ def _sides_are_fixed(w: Workshop) -> bool:
 
 
 @_decide.register
-def _(request: rq.Show, w: Workshop, at: Moment) -> Decision | Refused:
-    if any(id_ not in w.texts for id_ in request.texts):
-        return Refused("unknown_text")
-    if any(w.texts[id_].status == "declined" for id_ in request.texts):
-        return Refused("already_decided")
-    held = tuple(dict.fromkeys(id_ for id_ in request.texts if w.texts[id_].status == "held"))
-    return _one(ev.TextsShown(held)) if held else _one()
-
-
-@_decide.register
-def _(request: rq.Soften, w: Workshop, at: Moment) -> Decision | Refused:
-    if request.text not in w.texts:
-        return Refused("unknown_text")
-    if w.texts[request.text].status == "declined":
-        return Refused("already_decided")
-    words = normalise(request.body)
-    if isinstance(words, Refused):
-        return words
-    return Decision((ev.TextSoftened(request.text),), (TextWrite("rewrite", request.text, words),))
-
-
-@_decide.register
-def _(request: rq.Decline, w: Workshop, at: Moment) -> Decision | Refused:
-    if request.text not in w.texts:
-        return Refused("unknown_text")
-    if w.texts[request.text].status == "declined":
-        return _one()
-    event = ev.TextDeclined(request.text, request.reason)
-    return Decision((event,), (TextWrite("forget", request.text),))
-
-
-@_decide.register
-def _(request: rq.NameText, w: Workshop, at: Moment) -> Decision | Refused:
-    if request.text not in w.texts or w.texts[request.text].status == "declined":
-        return Refused("unknown_text")
-    words = normalise(request.handle) if request.handle.strip() else ""
-    if isinstance(words, Refused):
-        return words
-    if len(words.split()) > HANDLE_WORDS:
-        return Refused("text_too_long", "handle")
-    return Decision((ev.TextNamed(request.text),), (TextWrite("name", request.text, " ".join(words.split())),))
-
-
-@_decide.register
 def _(request: rq.Heads, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one(ev.HeadsCounted(request.heads))
+    return just(ev.HeadsCounted(request.heads))
 
 
 @_decide.register
 def _(request: rq.Address, w: Workshop, at: Moment) -> Decision | Refused:
-    return _one(ev.AddressChosen(request.address))
+    return just(ev.AddressChosen(request.address))
+
+
+_decide.register(rq.Show, show)
+_decide.register(rq.Soften, soften)
+_decide.register(rq.Decline, decline)
+_decide.register(rq.NameText, name_text)
 
 
 def open_parts(w: Workshop) -> tuple[str, ...]:
     """Parts that still take ballots, the current one or one that Back left behind."""
     return tuple(
-        part.id
-        for _, part in w.plan.parts()
-        if w.parts[part.id].phase in (Phase.OPEN, Phase.CLOSING) and asks(w, part)
+        part.id for _, part in w.plan.parts() if w.parts[part.id].phase in (Phase.OPEN, Phase.CLOSING) and asks(w, part)
     )
 
 
@@ -257,7 +193,7 @@ def sealing(w: Workshop, joined: int, at: Moment) -> Decision | Refused:
         return Refused("sealed")
     if open_parts(w):
         return Refused("still_open")
-    return _one(ev.WorkshopSealed(joined, at.minute))
+    return just(ev.WorkshopSealed(joined, at.minute))
 
 
 def allowed(w: Workshop) -> frozenset[str]:

@@ -163,9 +163,7 @@ def unflagged(w: Workshop, words: Mapping[str, Words]) -> tuple[str, ...]:
 
 def editable_parts(w: Workshop) -> list[dict[str, Any]]:
     """Parts that are not yet open and may still be edited."""
-    return [
-        {"part": part, "stage": stage} for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY
-    ]
+    return [{"part": part, "stage": stage} for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY]
 
 
 def state_of(w: Workshop, part: str) -> PartState | None:

@@ -74,7 +74,10 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     shown: dict[str, Any] = {}
     for rating in config.ratings:
         values = [int(b.answer["ratings"][rating.id]) for b in ballots if rating.id in b.answer["ratings"]]
-        counted = {**totals([[str(v)] for v in values], STARS), "mean": round(sum(values) / len(values), 2) if values else None}
+        counted = {
+            **totals([[str(v)] for v in values], STARS),
+            "mean": round(sum(values) / len(values), 2) if values else None,
+        }
         shown[rating.id] = counted if len(values) >= config.threshold else None
     return Outcome(len(ballots), {"ratings": shown})
 

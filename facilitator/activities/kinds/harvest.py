@@ -1,4 +1,4 @@
-"""harvest: short anonymous texts, held until the part closes, shuffled, and read by a moderator before anyone sees them."""
+"""harvest: short anonymous texts, shuffled when the part closes, and read by a moderator before anyone sees them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from facilitator.activities.wording import normalise
 from facilitator.errors import Refused
 
 before_start = asks_side = False
-# A text and a side together would say "one of the three clergy" (domain notes 4.4, leak 8).
+# A text and a side together would say "one of the three clergy" (SECURITY.md).
 keeps_side = False
 
 SAMPLES = (
     "I promised my own people I would not give way. I now think the others are right about half of it. "
     "Whom do I tell first?",
-    "If I share the figures early they will trust me and my team will not. If I wait, the other way round. What is owed?",
+    "If I share the figures early they will trust me and my team will not. If I wait, the other way round. Which?",
     "They asked me to speak for both sides at the meeting. My neighbours call that treason. Can I speak and stay?",
     "We need their hall and they need our drivers. Nobody wants to ask first. What if I ask and mine refuse?",
     "I know why they are angry, because we caused it. Saying so would cost my colleague the job. Do I say it?",
@@ -27,7 +27,7 @@ SAMPLES = (
     "I was invited to their evening and went. Now my friends ask what I told them. What do I owe whom?",
     "The plan is better for those we serve and worse for those I work with. To whom am I loyal?",
     "They offered us two seats. My members call it a bribe. It may be one. Do I take them?",
-    "Someone on the other side is risking a lot to help us. If I thank them in public I harm them. How do I thank them?",
+    "Someone on the other side is risking a lot to help us. Thanks in public would harm them. How do I thank them?",
     "My group wants an apology before it talks. I no longer do. Do I go without them?",
     "We agreed in private and fight in public. How long can both be honest?",
 )

@@ -8,13 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from facilitator.activities.base import Anonymity, Asked, Ballot, Links, Outcome, PartConfig, Slug
+from facilitator.activities.base import Anonymity, Asked, Ballot, Links, Outcome, PartConfig, Slug, Visible
 from facilitator.activities.tally import banded, totals
 from facilitator.errors import Refused
 
 before_start = asks_side = False
 keeps_side = True
-Label = Annotated[str, Field(max_length=60)]
+Label = Annotated[str, Field(max_length=60), Visible]
 
 
 class Config(PartConfig):

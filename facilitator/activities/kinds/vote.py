@@ -82,7 +82,7 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """Two orders of text ids as tie groups, which cells the second one looked at, and how many ballots and votes.
 
     No count, rate or score of an item leaves this function: a score and a total together would give the table of the
-    sides away (bridging notes, publishing).
+    sides away (SECURITY.md, what may be shown).
     """
     n = len(asked.items)
     given = [[int(ballot.answer["votes"].get(str(i), 0)) for i in range(n)] for ballot in ballots]
@@ -106,7 +106,7 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 def _by_sides(
     found: Sequence[Any], ballots: Sequence[Ballot], asked: Asked, given: list[list[int]], seen: list[set[int]]
 ) -> list[float]:
-    """P_bridge of each item; the threshold is the share of readers who support an item on average (notes 1.13)."""
+    """P_bridge of each item; the threshold is the mean share of readers who support one (DECISIONS.md, two orders)."""
     places = {id(ballot): i for i, ballot in enumerate(ballots)}
     groups = [[places[id(b)] for b in members(cell, ballots, asked.sides)] for cell in found]
     items = range(len(asked.items))

@@ -1,0 +1,45 @@
+"""What the room knows beyond the journal at this instant: clocks, counts, the tally of a part that is not secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facilitator.activities.base import Asked
+from facilitator.activities.registry import activity
+from facilitator.workshop.rules import asks
+from facilitator.workshop.state import Phase
+from facilitator.workshop.views import ClockView, Live
+
+if TYPE_CHECKING:
+    from facilitator.live.room import Room
+
+TAKING = (Phase.OPEN, Phase.CLOSING)
+
+
+def instant(room: Room) -> Live:
+    """The instant, for rendering."""
+    w = room.workshop
+    left = w.now.seconds - int(room.clocks.used(w.part.id, w.now.round))
+    running = w.now.phase in TAKING and not (w.paused or w.sealed)
+    open_now = w.now.phase in TAKING and asks(w, w.part)
+    tally = exact = None
+    if open_now and w.part.anonymity == "none":
+        asked = Asked(tuple(s.id for s in w.sides), w.now.items)
+        outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), asked)
+        tally, exact = outcome.shown, outcome.received
+    undo = None
+    if room.closing_until is not None:
+        undo = max(0, round(room.closing_until - room.clocks.now()))
+    return Live(
+        ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
+        tally, exact, room.seats.count(), len(room.pulse.seats()) if room.pulse else 0, undo,
+    )  # fmt: skip
+
+
+def tenths(room: Room) -> int | None:
+    """Tenths of the phones that have answered a secret part, 0 to 9; None where nothing may be told."""
+    w = room.workshop
+    if w.part.anonymity == "none" or w.now.phase not in TAKING or not asks(w, w.part):
+        return None
+    present = max(len(room.pulse.seats()) if room.pulse else 0, 1)
+    return min(9, 10 * room.box.answered(w.part.id, w.now.round) // present)

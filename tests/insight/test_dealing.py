@@ -1,0 +1,40 @@
+"""Dealing items to phones: every item is read equally often, whenever one stops counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator.insight.dealing import deal
+
+tables = st.integers(1, 60).flatmap(lambda items: st.tuples(st.just(items), st.integers(1, items)))
+
+
+@given(tables, st.integers(1, 120))
+def test_two_items_are_never_more_than_one_deal_apart(table: tuple[int, int], turns: int) -> None:
+    items, each = table
+    dealt = Counter(range(items))
+    for turn in range(turns):
+        dealt.update(deal(turn, items, each))
+    assert max(dealt.values()) - min(dealt.values()) <= 1
+
+
+@given(tables, st.integers(0, 10_000))
+def test_a_phone_gets_as_many_different_items_as_it_should(table: tuple[int, int], turn: int) -> None:
+    items, each = table
+    dealt = deal(turn, items, each)
+    assert len(set(dealt)) == len(dealt) == each
+    assert list(dealt) == sorted(dealt)
+    assert set(dealt) <= set(range(items))
+
+
+@pytest.mark.parametrize("turn", [0, 1, 99])
+def test_few_items_are_dealt_to_everybody(turn: int) -> None:
+    assert deal(turn, 4, 12) == (0, 1, 2, 3)
+
+
+def test_the_deal_walks_round_the_table() -> None:
+    assert [deal(turn, 5, 3) for turn in range(3)] == [(0, 1, 2), (0, 3, 4), (1, 2, 3)]
