@@ -64,6 +64,7 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
             click.echo(str(problem), err=True)
         return 1
     harden()
+    gevent.get_hub().print_exception = _fault
     asked_port = options.get("port")
     listener = _listen(settings.host, settings.port, fixed=asked_port is not None)
     port = int(listener.getsockname()[1])
@@ -86,6 +87,12 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
         control.forget(settings.keystore)
         store.writer.close()
     return 0
+
+
+def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -> None:
+    """A greenlet that failed is logged like any fault: by type and place, without anybody's words."""
+    if problem is not None:
+        report(problem)
 
 
 def _choose() -> Path:

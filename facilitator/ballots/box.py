@@ -129,6 +129,8 @@ class Box:
         tag = _tag(found.key, subject, "deal")
         if tag not in found.deals:
             found.deals[tag] = make(len(found.deals))
+            if found.closing:
+                return found.deals[tag]  # a row written now would outlive its round
             row = {
                 "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": 1,
                 "ct": seal(found.key, {"d": list(found.deals[tag])}, self._aad(part, round_, tag)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb
+from math import comb, exp, lgamma, log, log1p
 
 DIGITS = 12
 """Two scores equal to this many digits are a tie: no room is sure of more."""
+LARGE = 1000
+"""Above so many readers a binomial coefficient is no float any more, and logarithms are exact enough."""
 
 
 def p_above(agreed: int, seen: int, threshold: Fraction | float = Fraction(1, 2)) -> float:
@@ -20,8 +22,17 @@ def p_above(agreed: int, seen: int, threshold: Fraction | float = Fraction(1, 2)
     t = float(threshold)
     if not 0.0 <= t <= 1.0:
         raise ValueError(f"threshold {threshold}")
+    if t in (0.0, 1.0):
+        return 1.0 - t
     n = seen + 1
-    return min(1.0, sum(comb(n, i) * t**i * (1.0 - t) ** (n - i) for i in range(agreed + 1)))
+    return min(1.0, sum(_chance(i, n, t) for i in range(agreed + 1)))
+
+
+def _chance(i: int, n: int, t: float) -> float:
+    """P(Bin(n, t) = i)."""
+    if n <= LARGE:
+        return comb(n, i) * t**i * (1.0 - t) ** (n - i)
+    return exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(t) + (n - i) * log1p(-t))
 
 
 def p_bridge(cells: Sequence[tuple[int, int]], threshold: Fraction | float = Fraction(1, 2)) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import gevent
 from flask import Flask, request
 from flask_socketio import SocketIO
 
@@ -56,7 +57,9 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         seat = known[1]
         if seat is not None and sum(c.seat == seat for c in pulse.clients.values()) >= MAX_CLIENTS_A_SEAT:
             return False
-        pulse.join(Client(engine_id(), known[0], language if language in LANGUAGES else "en", seat))
+        client = Client(engine_id(), known[0], language if language in LANGUAGES else "en", seat)
+        # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
+        gevent.spawn(pulse.join, client)
         here.room.tell("console")
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable
@@ -67,8 +68,10 @@ class WebSocket:
         return self.app(self)
 
     def close(self) -> None:
-        if self.ws.connected:
-            self.ws.close()
+        # The other end may be gone already, or we may have hung up on it.
+        with contextlib.suppress(OSError):
+            if self.ws.connected:
+                self.ws.close()
 
     def send(self, message: str | bytes) -> None:
         try:

@@ -44,7 +44,7 @@ def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
     """Where the run stands at run minute `minute` with `seconds_left` in the current part's clock.
 
     What is still to come is the rest of this part's clock, the later parts of this stage, and the later stages by
-    their target minutes.
+    their target minutes, or by what they have already taken if the room went back.
     """
     stages = counted_stages(w)
     started = w.at > 0 or bool(w.began)
@@ -62,7 +62,7 @@ def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
         elif is_here:
             run_for = past + max(0, seconds_left) / 60 + _rest_of_stage(w)
         else:
-            run_for = target
+            run_for = max(target, past)
         ruler.append(
             Span(stage.id, stage.title, planned_at, target, round(at, 2), round(run_for, 2),
                  done=w.sealed or (here >= 0 and index < here), current=is_here, kept=stage.protected)

@@ -95,6 +95,19 @@ def test_a_late_packet_does_not_bring_a_withdrawn_vote_back(server: Server) -> N
     assert counted(server) == expected(["o1"])
 
 
+def test_an_answer_goes_out_at_once_on_a_line_that_stays_open(server: Server) -> None:
+    # With Nagle's algorithm the body of every answer waits 40 ms for an acknowledgement of its headers.
+    server.go_to("warm-up")
+    phone = Phone(server.port, server.code).join()
+
+    def seconds() -> float:
+        began = time.monotonic()
+        assert phone.ask("GET", "/api/parts/warm-up/1")[0] == 200
+        return time.monotonic() - began
+
+    assert percentile([seconds() for _ in range(20)], 0.5) < 0.03
+
+
 @pytest.mark.slow
 def test_three_hundred_phones_in_three_seconds_lose_and_double_nothing(server: Server) -> None:
     server.go_to("warm-up")

@@ -1,0 +1,70 @@
+"""What a close gives away: nothing but a number below the threshold, results and texts from it on."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.activities.base import Asked, Ballot, PartConfig
+from facilitator.activities.registry import KINDS
+from facilitator.ballots.release import Released, release
+
+HARVEST = KINDS["harvest"].Config(id="words", kind="harvest", title="Words", per_person=3)
+SECRET = KINDS["choice"].Config(id="pick", kind="choice", title="Pick", options=("yes", "no"))
+OPEN = KINDS["choice"].Config(id="pick", kind="choice", title="Pick", options=("yes", "no"), anonymity="none")
+
+
+def texts(count: int) -> list[Ballot]:
+    return [Ballot({"text": f"text {i}"}) for i in range(count)]
+
+
+def picks(*options: str) -> list[Ballot]:
+    return [Ballot({"picks": [option]}) for option in options]
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_four_authors_or_fewer_give_nothing_but_their_number(count: int) -> None:
+    assert release(HARVEST, texts(count), Asked()) == Released(count, True, None, [])
+
+
+def test_five_authors_are_shown() -> None:
+    found = release(HARVEST, texts(5), Asked())
+    assert (found.received, found.withheld, found.shown) == (5, False, {"texts": 5})
+    assert sorted(body for _, body in found.texts) == [f"text {i}" for i in range(5)]
+
+
+def test_second_texts_and_empty_answers_do_not_make_a_fifth_author() -> None:
+    ballots = [*texts(4), Ballot({"text": "again"}, slot=1), Ballot({"text": "and again"}, slot=2)]
+    ballots += [Ballot({"nothing": True}) for _ in range(5)]
+    assert release(HARVEST, ballots, Asked()) == Released(4, True, None, [])
+
+
+def test_whether_it_is_shown_depends_on_how_many_there_were_and_never_on_what_they_said() -> None:
+    for answers in (("o1",) * 4, ("o1", "o2", "o1", "o2"), ("o2",) * 4):
+        assert release(SECRET, picks(*answers), Asked()) == Released(4, True, None, [])
+    for answers in (("o1",) * 5, ("o1", "o2", "o1", "o2", "o2"), ("o2",) * 5):
+        found = release(SECRET, picks(*answers), Asked())
+        assert (found.received, found.withheld) == (5, False)
+
+
+def test_a_plan_raises_the_threshold_and_cannot_lower_it() -> None:
+    def strict(threshold: int) -> PartConfig:
+        return KINDS["harvest"].Config(id="words", kind="harvest", title="Words", threshold=threshold)
+
+    assert release(strict(8), texts(7), Asked()).withheld is True
+    assert release(strict(8), texts(8), Asked()).withheld is False
+    with pytest.raises(ValueError, match="threshold"):
+        strict(4)
+
+
+def test_a_part_that_is_not_secret_has_no_threshold() -> None:
+    found = release(OPEN, picks("o1"), Asked())
+    assert (found.received, found.withheld, found.shown) == (1, False, {"counts": {"o1": 1, "o2": 0}, "n": 1})
+
+
+def test_texts_leave_under_new_ids_in_the_order_of_the_ids() -> None:
+    first, again = (release(HARVEST, texts(30), Asked()).texts for _ in range(2))
+    assert [id_ for id_, _ in first] == sorted({id_ for id_, _ in first})
+    assert {len(id_) for id_, _ in first} == {32}
+    assert {id_ for id_, _ in first} & {id_ for id_, _ in again} == set()
+    # Were ids handed out in any order of the words, both closes would list the bodies alike.
+    assert [body for _, body in first] != [body for _, body in again]
