@@ -114,7 +114,9 @@ class Room:
             if isinstance(event, ev.PartOpened):
                 self._key_for(event)
         if decision.events:
-            self.writer.run(lambda conn: self._write(conn, decision, cmd_id))
+            # What is forgotten leaves the log too, at once and not with the next close.
+            write = self.writer.alone if any(w.do == "forget" for w in decision.writes) else self.writer.run
+            write(lambda conn: self._write(conn, decision, cmd_id))
         self._follow(decision.events, decision.writes)
         return Applied(self.workshop.seq, tuple(type(e).__name__ for e in decision.events))
 

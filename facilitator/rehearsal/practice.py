@@ -49,9 +49,10 @@ class Crowd:
         self.size = size
         self.written: set[str] = set()
         self._memory = memory
-        self.tokens: list[str] = []
-        with contextlib.suppress(OSError, ValueError):
-            self.tokens = [str(token) for token in json.loads(memory.read_text("utf-8"))[code]]
+        self.tokens: dict[int, str] = {}
+        with contextlib.suppress(OSError, ValueError, KeyError, AttributeError):
+            found = json.loads(memory.read_text("utf-8"))[code]
+            self.tokens = {int(number): str(token) for number, token in found.items()}
 
     def remember(self) -> None:
         """Keeps the phones' tokens, so that after a crash of the server the same phones come back."""
@@ -82,14 +83,13 @@ class Phone:
     def run(self) -> None:
         """Joins and stays until the process ends."""
         gevent.sleep(self.draw.uniform(0.0, 4.0))
-        known = self.crowd.tokens[self.number] if self.number < len(self.crowd.tokens) else ""
+        known = self.crowd.tokens.get(self.number, "")
         reply = self.web.post(
             f"{self.crowd.url}/api/join", json={"code": self.crowd.code}, headers={"X-Token": known}, timeout=10
         )
         self.token = str(reply.json()["token"])
-        if self.token not in self.crowd.tokens:
-            self.crowd.tokens.append(self.token)
-            self.crowd.remember()
+        self.crowd.tokens[self.number] = self.token
+        self.crowd.remember()
         auth = {"token": self.token, "audience": "phone", "lang": "en"}
         self.socket.connect(self.crowd.url, auth=auth, transports=["websocket"], retry=True)
 

@@ -36,7 +36,7 @@ def frame_set(app: Flask, here: Site, audience: str, language: str, beat: int) -
         if audience == "console":
             wall = app.jinja_env.get_template(REGIONS["screen"]["wall"]).render(**_page(here, "screen", language, live))
             small = wall.replace("<main", "<div").replace("</main>", "</div>")  # the page has its own main
-            context |= {"monitor": Markup(small), "word_count": len(_TAGS.sub(" ", wall).split())}  # noqa: S704  our own
+            context |= {"monitor": Markup(small), "word_count": _count(wall)}  # noqa: S704  our own
         frames = {name: app.jinja_env.get_template(path).render(**context) for name, path in REGIONS[audience].items()}
     return {"epoch": here.epoch, "rev": w.seq, "beat": beat, "now": views.mark(w), "frames": frames}
 
@@ -44,6 +44,11 @@ def frame_set(app: Flask, here: Site, audience: str, language: str, beat: int) -
 def encoded(app: Flask, here: Site, audience: str, language: str, beat: int) -> str:
     """The frame set as JSON, made once for all of an audience who read the same language."""
     return json.dumps(frame_set(app, here, audience, language, beat), ensure_ascii=False)
+
+
+def _count(page: str) -> int:
+    """Words on a page; figures and signs are no words."""
+    return sum(any(char.isalpha() for char in token) for token in _TAGS.sub(" ", page).split())
 
 
 def _page(here: Site, audience: str, language: str, live: Live) -> dict[str, Any]:

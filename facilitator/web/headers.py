@@ -33,7 +33,9 @@ def protect(response: Response) -> Response:
     headers["Referrer-Policy"] = "no-referrer"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Permissions-Policy"] = FEATURES
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure or request.host.split(":")[0] in ("127.0.0.1", "localhost"):
+        # Browsers ignore it elsewhere on plain http, and say so in the console.
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers.setdefault("Cache-Control", "no-store")
     return response

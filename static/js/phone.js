@@ -69,6 +69,7 @@ document.addEventListener("frames", async ({ detail: { now } }) => {
     status.dataset.part = `${now.part}/${now.round}`;
     if (!outbox.waiting) status.hidden = true;
   }
+  if (status.dataset.state === "received" && now.phase !== "open" && now.phase !== "closing") status.hidden = true; // the card says it now
   if (sealed) leaveNothing(); else await settle(now);
   late();
 });

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as Step
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from facilitator.clock import Moment
 from facilitator.errors import Refused
@@ -88,6 +95,15 @@ class AnyEvening(RuleBasedStateMachine):
         else:
             assert allowed(self.w) == before
         return decision
+
+    @initialize(parts=st.integers(0, 10))
+    def some_of_the_evening_is_over(self, parts: int) -> None:
+        """Half of all evenings would never leave the warm-up otherwise."""
+        while self.w.at < parts:
+            self.ask("next")
+            if self.w.now.phase is Phase.CLOSING:
+                self.closing_is_over({"n": 9}, 9, 3)
+                self.ask("show", texts=sorted(self.w.texts)[:2])
 
     # -- what may happen ----------------------------------------------------------------------------------------------
 

@@ -128,5 +128,6 @@ def _ids(groups: list[list[int]], asked: Asked, votes: list[int]) -> list[list[s
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
-    picks = draw.sample(asked.items, min(config.votes, len(asked.items)))
+    items = asked.items if asked.dealt is None else [asked.items[i] for i in asked.dealt]
+    picks = draw.sample(items, min(config.votes, len(items)))
     return {"votes": {item: 1 for item in picks}}

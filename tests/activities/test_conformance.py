@@ -1,0 +1,255 @@
+"""What every kind of activity owes the rest of the program. A new kind is taken in by itself; it needs one sample."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitator.activities.base import Activity, Asked, Ballot, Outcome, PartConfig
+from facilitator.activities.registry import KINDS, activity
+from facilitator.errors import Refused
+from facilitator.paths import resource
+
+SIDES = ("north", "south", "west")
+ITEMS = tuple(f"{i:032x}" for i in range(8))
+EVERYTHING = Asked(SIDES, ITEMS)
+DEALT = Asked(SIDES, ITEMS, (0, 2, 5))
+
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "lobby": [{}],
+    "say": [{}, {"shows": "earlier", "body": "Talk."}],
+    "choice": [
+        {"options": ["Tea", "Coffee", "Water"]},
+        {"options": ["Tea", "Coffee", "Water"], "max_picks": 3, "picture": "sides"},
+    ],
+    "scale": [{}, {"low": 0, "high": 10, "picture": "sides"}],
+    "side": [{}, {"allow_none": False}],
+    "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
+    "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "close": [{}, {"ratings": [{"id": "useful", "text": "Useful"}, {"id": "honest", "text": "Honest"}]}],
+}
+"""The smallest fields of a part of each kind, and fields that make it as different as can be."""
+
+SURROGATE = "\ud800"
+DEEP: list[Any] = []
+for _ in range(500):
+    DEEP = [DEEP]
+VALUES: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1.0, 10**400, float("nan"), float("inf"), "", "1", "north", ITEMS[0], SURROGATE,
+    "x" * 10_000,
+    [], [None], ["o1", ["o1"]], [SURROGATE], {}, {"": 1}, {SURROGATE: 1}, {ITEMS[0]: True}, {ITEMS[0]: float("nan")},
+    {ITEMS[0]: 10**400}, {"useful": True}, {"useful": "5"}, {"useful": 5.0}, DEEP,
+)  # fmt: skip
+RIGHT: dict[str, list[dict[str, Any]]] = {
+    "scale": [{"value": 0}],
+    "side": [{"side": None}, {"side": "north"}],
+    "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
+    "vote": [{"votes": {}}],
+}
+"""The few bodies out of VALUES and FIELDS that are right for a kind after all."""
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part with the kind it belongs to."""
+
+    kind: Activity
+    config: PartConfig
+
+    def plausible(self, seed: int, asked: Asked = EVERYTHING) -> dict[str, Any]:
+        return self.kind.plausible(self.config, asked, Random(seed))
+
+    def ballots(self, seeds: list[int], asked: Asked = EVERYTHING) -> list[Ballot]:
+        """What a room would have recorded: one ballot a seed, standing anywhere."""
+        found = []
+        for slot, seed in enumerate(seeds):
+            answer = self.kind.accept(self.config, self.plausible(seed, asked), asked)
+            assert not isinstance(answer, Refused), answer
+            side = Random(seed).choice([*SIDES, None, "a-side-of-yesterday"]) if self.kind.keeps_side else None
+            found.append(Ballot(answer, side, slot % max(1, self.kind.slots(self.config))))
+        return found
+
+
+def made(kind: str, fields: dict[str, Any]) -> Part:
+    config = KINDS[kind].Config.model_validate({"id": "part", "kind": kind, "title": "A part", **fields})
+    return Part(KINDS[kind], config)
+
+
+PLANS = [
+    pytest.param(kind, fields, id=f"{kind}-{i}") for kind in KINDS for i, fields in enumerate(SAMPLES.get(kind, []))
+]
+ASKING = [plan for plan in PLANS if KINDS[str(plan.values[0])].collects(made(*plan.values).config)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_sample(kind: str) -> None:
+    assert kind in SAMPLES, f"add a line to SAMPLES in {__file__}: {kind!r} and the fields of its smallest part"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_every_name_of_an_activity(kind: str) -> None:
+    names = {name for name in dir(Activity) if not name.startswith("_")} | set(typing.get_type_hints(Activity))
+    module = cast(ModuleType, KINDS[kind])
+    assert {name for name in names if not hasattr(module, name)} == set()
+    assert module.__name__.rsplit(".", 1)[1] == kind
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_a_part_finds_its_kind(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+    assert activity(part.config) is part.kind
+    assert part.kind.steps(part.config) >= 1
+    assert (part.kind.slots(part.config) >= 1) or not part.kind.collects(part.config)
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_texts_and_sides_never_travel_together(kind: str, fields: dict[str, Any]) -> None:
+    # "One of the three in the west wrote this" is what nobody may ever find out.
+    part = made(kind, fields)
+    texts = {text for seed in range(20) for text in results(part, [seed]).texts}
+    assert not (texts and part.kind.keeps_side)
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_a_plan_cannot_lower_the_floor(kind: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        made(kind, {**fields, "threshold": 4})
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_an_unknown_field_of_a_plan_is_refused(kind: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="colour"):
+        made(kind, {**fields, "colour": "red"})
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_what_may_be_edited_is_a_field(kind: str, fields: dict[str, Any]) -> None:
+    config = made(kind, fields).config
+    assert set(type(config).editable) - set(type(config).model_fields) == set()
+
+
+# -- answers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [EVERYTHING, DEALT], ids=["everything", "dealt"])
+@pytest.mark.parametrize(("kind", "fields"), ASKING)
+def test_what_a_simulated_phone_sends_is_recorded(kind: str, fields: dict[str, Any], asked: Asked) -> None:
+    part = made(kind, fields)
+    answers = [part.kind.accept(part.config, part.plausible(seed, asked), asked) for seed in range(30)]
+    assert [answer for answer in answers if isinstance(answer, Refused)] == []
+    assert json.loads(json.dumps(answers)) == answers
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_a_part_that_collects_nothing_accepts_nothing(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+    bodies = [part.plausible(seed) for seed in range(5)] + [{"text": "x"}, {"picks": ["o1"]}, {"value": 1}]
+    refused = [isinstance(part.kind.accept(part.config, body, EVERYTHING), Refused) for body in bodies]
+    assert all(refused) is not part.kind.collects(part.config)
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_a_hostile_body_is_refused_and_breaks_nothing(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+    bodies = [*VALUES, *({field: value} for field in FIELDS for value in VALUES)]
+    for body in bodies:
+        before = copy.copy(body)
+        answer = part.kind.accept(part.config, body, EVERYTHING)
+        assert isinstance(answer, Refused) or repr(body) in map(repr, RIGHT.get(kind, [])), ascii(body)[:80]
+        assert repr(body) == repr(before)
+
+
+@pytest.mark.parametrize(("kind", "fields"), ASKING)
+def test_nothing_is_recorded_that_was_not_asked(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+    for seed in range(10):
+        body = part.plausible(seed)
+        for extra in ({"who": "p07"}, {"seat": 7}, {"at": 1234.5}, {"": None}):
+            assert part.kind.accept(part.config, {**body, **extra}, EVERYTHING) == Refused("malformed")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([*ITEMS, *SIDES, "o1"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*FIELDS, *ITEMS]), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_whatever_is_sent_is_recorded_as_small_json_or_refused(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+
+    @given(st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=2) | json_values)
+    def send(body: Any) -> None:
+        answer = part.kind.accept(part.config, body, EVERYTHING)
+        if not isinstance(answer, Refused):
+            assert json.loads(json.dumps(answer)) == answer
+            assert len(json.dumps(answer)) < 4096
+
+    send()
+
+
+# -- results ---------------------------------------------------------------------------------------------------------
+
+
+def results(part: Part, seeds: list[int]) -> Outcome:
+    if not part.kind.collects(part.config):
+        return part.kind.results(part.config, [], EVERYTHING)
+    return part.kind.results(part.config, part.ballots(seeds), EVERYTHING)
+
+
+@pytest.mark.parametrize(("kind", "fields"), ASKING)
+def test_results_do_not_know_the_order_of_the_ballots(kind: str, fields: dict[str, Any]) -> None:
+    part = made(kind, fields)
+
+    @given(
+        st.lists(st.integers(0, 99), max_size=16).flatmap(
+            lambda s: st.tuples(st.just(s), st.permutations(range(len(s))))
+        )
+    )
+    def shuffle(drawn: tuple[list[int], list[int]]) -> None:
+        seeds, order = drawn
+        ballots = part.ballots(seeds)
+        found = part.kind.results(part.config, ballots, EVERYTHING)
+        assert part.kind.results(part.config, [ballots[i] for i in order], EVERYTHING) == found
+
+    shuffle()
+
+
+@pytest.mark.parametrize("room", [0, 1, 4, 5, 40])
+@pytest.mark.parametrize(("kind", "fields"), PLANS)
+def test_results_are_json_and_the_same_after_a_restart(kind: str, fields: dict[str, Any], room: int) -> None:
+    found = results(made(kind, fields), list(range(room)))
+    # Equal after JSON, not only writable: a tuple or a number as a key would come back as something else.
+    assert json.loads(json.dumps(found.shown, allow_nan=False)) == found.shown
+    assert found.received <= room
+
+
+# -- what stands beside a kind -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", ["phone", "screen", "console", "archive"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_a_partial_for_every_audience(kind: str, audience: str) -> None:
+    assert (resource("templates") / "activities" / kind / f"{audience}.html").is_file()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_its_row_with_every_field_of_its_own(kind: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "ARCHITECTURE.md").read_text("utf-8")
+    row = re.search(rf"^\| `{kind}` \|.*\| (.*) \|$", text, re.M)
+    assert row is not None
+    own = set(KINDS[kind].Config.model_fields) - set(PartConfig.model_fields)
+    assert set(re.findall(r"`(\w+)`", row[1])) == own
