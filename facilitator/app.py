@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,20 @@ from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
 from facilitator.settings import Settings
-from facilitator.web.access import Access, Doors, addresses
+from facilitator.storage.writer import DiskFull, Overloaded
+from facilitator.web.access import Access
 from facilitator.web.assets import assets, read_assets
 from facilitator.web.bodies import refusal
 from facilitator.web.console import console
 from facilitator.web.headers import protect
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
+from facilitator.web.scrub import report
 from facilitator.web.site import Site, language
 from facilitator.web.socket import attach
-from facilitator.workshop.state import Workshop
-from facilitator.workshop.views import Words
 
 MAX_REQUEST = 16_384
+NETWORK_SECONDS = 5.0
 
 
 def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, SocketIO, Site]:
@@ -50,29 +50,35 @@ def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, Socket
     sio = attach(app, here)
     gevent.spawn(room.pulse.run if room.pulse else lambda: None)
     gevent.spawn(keep_time, room)
+    gevent.spawn(_follow_network, here)
     return app, sio, here
 
 
 def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
-    doors = Doors.of(settings.host, port, settings.public_url)
-    reachable = addresses() if settings.host in ("0.0.0.0", "::", "") else [settings.host]  # noqa: S104
-    numbered = tuple(f"{name}:{port}" for name in reachable)
     room_key = room.keystore.get(f"{room.workshop.code}.room")
     if room_key is None:
         raise RuntimeError("the room key is gone: this workshop was sealed")
     archive = settings.data / "archive"
 
-    def keep(workshop: Workshop, words: Mapping[str, Words]) -> None:
-        files = archive_files(workshop, words, room.plan_text, room.date, lambda view: _report(app, view))
+    def keep(room: Room) -> None:
+        files = archive_files(room.workshop, room.words, room.plan_text, room.date, lambda view: _report(app, view))
         # In a thread: an fsync on the hub would hold up every phone.
-        gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(workshop), files))
+        gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(room.workshop), files))
 
-    room.after_close = keep
+    room.archive, room.fault = keep, report
     return Site(
-        room=room, access=Access(room_key, room.seats.who), doors=doors, settings=settings,
-        addresses=numbered, room_key=room_key, archive=archive, assets=read_assets(resource("static") / "vendor"),
+        room=room, access=Access(room_key, room.seats.who), settings=settings, port=port, room_key=room_key,
+        archive=archive, assets=read_assets(resource("static") / "vendor"),
         past=lambda: past_workshops(archive), epoch=secret()[:16],
     )  # fmt: skip
+
+
+def _follow_network(here: Site) -> None:
+    """Tells screen and console when this machine has moved to another network: the QR code leads there."""
+    while True:
+        gevent.sleep(NETWORK_SECONDS)
+        if here.look_around():
+            here.room.tell("screen", "console")
 
 
 def _report(app: Flask, view: dict[str, Any]) -> str:
@@ -90,10 +96,7 @@ def _doors(app: Flask, here: Site) -> None:
     """What every request passes on its way in and every answer on its way out."""
 
     @app.before_request
-    def known_host() -> Response | None:
-        # Before routing has any effect: a page that rebinds its name to this machine learns nothing (SECURITY.md).
-        if not here.doors.host_allowed(request.headers.get("Host", "")):
-            return refusal(Refused("wrong_host"))
+    def known_origin() -> Response | None:
         if not here.doors.origin_allowed(request.headers.get("Origin")):
             return refusal(Refused("wrong_origin"))
         return None
@@ -110,9 +113,6 @@ def _doors(app: Flask, here: Site) -> None:
 
 def fault(problem: Exception) -> Response:
     """An answer for what should not happen: no traceback to anyone, and none of the person's words in the log."""
-    from facilitator.storage.writer import DiskFull, Overloaded
-    from facilitator.web.scrub import report
-
     if isinstance(problem, Overloaded):
         return refusal(Refused("busy"))
     report(problem)

@@ -55,7 +55,6 @@ STATUS: Final[dict[str, int]] = {
     "not_editable": 409,
     "unknown_text": 404,
     "already_decided": 409,
-    "threshold_frozen": 409,
     "sealed": 409,
     # what the machine says
     "slow_down": 429,

@@ -24,9 +24,11 @@ from facilitator.app import create_app
 from facilitator.ballots.harden import harden
 from facilitator.ids import secret
 from facilitator.live.room import Room
-from facilitator.live.rooms import Store, new_room, open_store, resumed_room, unfinished
+from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
+from facilitator.live.seal import finish
 from facilitator.plans.read import PlanProblems, read_plan
 from facilitator.settings import Settings
+from facilitator.web.access import EVERYWHERE
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
@@ -71,6 +73,9 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     store = open_store(settings)
     room = _room(store, settings, path, new)
     app, _, here = create_app(settings, room, port)
+    for old in half_sealed(store, settings):
+        old.archive, old.fault = room.archive, room.fault
+        finish(old)
     server = WSGIServer(listener, app, log=None, error_log=None, handler_class=QuietHandler)
     server.start()
     token = secret()
@@ -161,8 +166,7 @@ def _console_url(here: Site, port: int) -> str:
 
 def _local(settings: Settings, port: int) -> str:
     """The address of this server on its own machine."""
-    everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
-    return f"http://{'127.0.0.1' if everywhere else settings.host}:{port}"
+    return f"http://{'127.0.0.1' if settings.host in EVERYWHERE else settings.host}:{port}"
 
 
 def _wait(here: Site, port: int) -> None:

@@ -31,7 +31,8 @@ def normalise(text: str) -> str | Refused:
     except UnicodeEncodeError:
         return Refused("malformed")
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_QUOTES)
-    kept = _without_invisible(plain)
+    # Once more: what was taken out may have kept a letter and its mark apart.
+    kept = unicodedata.normalize("NFC", _without_invisible(plain))
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in kept.split("\n")]
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not any(unicodedata.category(c)[0] in "LN" for c in joined):
@@ -46,13 +47,12 @@ def _without_invisible(text: str) -> str:
         category = unicodedata.category(char)
         if char in _JOINERS:
             # Persian and Hindi need them between letters; anywhere else they are a hiding place.
-            before, after = text[index - 1 : index], text[index + 1 : index + 2]
-            if (before[:1].isalpha() and after[:1].isalpha()) or (
-                before and unicodedata.category(before) in ("Mn", "Mc")
-            ):
+            before, after = out[-1] if out else "", text[index + 1 : index + 2]
+            if (before.isalpha() and after.isalpha()) or (before and unicodedata.category(before) in ("Mn", "Mc")):
                 out.append(char)
             continue
         if char in "\n\t":
+            marks = 0
             out.append(char)
             continue
         if category[0] == "C" or ord(char) in _SKIN or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:

@@ -32,6 +32,7 @@ class Client:
     since: float = 0.0
     has: int = -1
     unsent: bool = False
+    waits: bool = False
 
 
 @dataclass
@@ -88,7 +89,19 @@ class Pulse:
             return
         client.in_flight = None
         client.has = beat if current else -1
-        if client.has < self._channels[client.audience].pushed or not current:
+        if client.has >= self._channels[client.audience].pushed and current:
+            return
+        # Somebody who says "I am behind" without end gets no more than somebody who listens.
+        rest = client.since + INTERVALS[client.audience] - monotonic()
+        if rest <= 0:
+            self._push(client)
+        elif not client.waits:
+            client.waits = True
+            gevent.spawn_later(rest, self._push_later, client)
+
+    def _push_later(self, client: Client) -> None:
+        client.waits = False
+        if client.sid in self.clients:
             self._push(client)
 
     def seats(self) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import gevent
 from gevent.lock import RLock
@@ -20,27 +19,23 @@ from facilitator.errors import Refused
 from facilitator.live.clocks import Clocks
 from facilitator.live.instant import instant, tenths
 from facilitator.live.pulse import Pulse
+from facilitator.live.seal import seal
+from facilitator.live.values import Applied
 from facilitator.settings import Settings
-from facilitator.storage import journal, texts, workshops
-from facilitator.storage.writer import Writer
+from facilitator.storage import journal, texts
+from facilitator.storage.writer import DiskFull, Overloaded, Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import views
 from facilitator.workshop.decision import Decision, TextWrite
-from facilitator.workshop.rules import closed, decide, sealing
+from facilitator.workshop.rules import closed, decide
 from facilitator.workshop.state import Phase, Workshop, evolve
 
 ALL = ("phone", "screen", "console")
+AGAIN = 1.0
+"""Seconds after which a close that could not be written is tried again."""
 REMEMBERED = 500
 """Command ids whose first outcome is remembered, so that a repeated click is harmless."""
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A command that was carried out: the revision after it and the names of what happened."""
-
-    rev: int
-    events: tuple[str, ...]
 
 
 class Room:
@@ -61,7 +56,8 @@ class Room:
         self.clocks = clocks
         self.settings = settings
         self.pulse: Pulse | None = None
-        self.after_close: Callable[[Workshop, Mapping[str, views.Words]], None] = lambda w, words: None
+        self.archive: Callable[[Room], None] = lambda room: None
+        self.fault: Callable[[BaseException], None] = lambda problem: None
         self.answered: int | None = None
         self._done = dict(done)
         self._lock = RLock()
@@ -91,15 +87,15 @@ class Room:
     def _command(self, cmd_id: str, request: rq.Command) -> Applied | Refused:
         w = self.workshop
         if isinstance(request, rq.Seal):
-            return self._seal(cmd_id)
-        if isinstance(request, rq.ShowUnflagged):
+            return seal(self, cmd_id)
+        if isinstance(request, rq.ShowUnflagged) and not w.sealed:
             ids = views.unflagged(w, self.words)
             if not ids:
                 return Applied(w.seq, ())
             request = rq.Show(name="show", texts=ids)
         if isinstance(request, rq.Close) and w.now.phase is Phase.CLOSING and not self._someone_unsent():
             # A second press says "now": nobody holds an unsent word, so nothing is cut off by it.
-            return self._finish_close(w.part.id, w.now.round)
+            return self._finish_close(w.part.id, w.now.round, cmd_id)
         decision = decide(w, request, self.moment())
         if isinstance(decision, Refused):
             return decision
@@ -116,8 +112,8 @@ class Room:
         if decision.events:
             # What is forgotten leaves the log too, at once and not with the next close.
             write = self.writer.alone if any(w.do == "forget" for w in decision.writes) else self.writer.run
-            write(lambda conn: self._write(conn, decision, cmd_id))
-        self._follow(decision.events, decision.writes)
+            write(lambda conn: self.write(conn, decision, cmd_id))
+        self.follow(decision.events, decision.writes)
         return Applied(self.workshop.seq, tuple(type(e).__name__ for e in decision.events))
 
     def _key_for(self, event: ev.PartOpened) -> None:
@@ -127,7 +123,7 @@ class Room:
         if part is not None and activity(part).collects(part):
             self.box.open(event.part, event.round)
 
-    def _write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
+    def write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
         code, seq = self.workshop.code, self.workshop.seq
         for offset, event in enumerate(decision.events, start=1):
             journal.append(conn, code, seq + offset, ev.as_words(event), cmd_id if offset == 1 else None)
@@ -139,7 +135,7 @@ class Room:
             else:
                 texts.forget(conn, code, [write.text])
 
-    def _follow(self, events: tuple[ev.Event, ...], writes: tuple[TextWrite, ...] = ()) -> None:
+    def follow(self, events: tuple[ev.Event, ...], writes: tuple[TextWrite, ...] = ()) -> None:
         """Folds committed events into the live state and starts what they ask for."""
         for event in events:
             self.workshop = evolve(self.workshop, event)
@@ -172,9 +168,14 @@ class Room:
         with self._lock:
             state = self.workshop.parts[part]
             if self.closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
-                self._finish_close(part, round_)
+                try:
+                    self._finish_close(part, round_)
+                except (DiskFull, Overloaded) as problem:
+                    # Nothing happened, nothing is lost; the facilitator sees "closing" until there is room again.
+                    self.fault(problem)
+                    gevent.spawn_later(AGAIN, self._close_when_due, part, round_, until)
 
-    def _finish_close(self, part_id: str, round_: int) -> Applied:
+    def _finish_close(self, part_id: str, round_: int, cmd_id: str | None = None) -> Applied:
         """One transaction releases the ballots and writes the journal; then the key is destroyed (SECURITY.md)."""
         w = self.workshop
         part = w.plan.part(part_id)
@@ -188,17 +189,26 @@ class Room:
             shown = dict(found.shown) if found.shown is not None else None
             events = closed(w, part_id, found.received, found.withheld, shown, ids)
             texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
-            self._write(conn, Decision(events), None)
+            self.write(conn, Decision(events), cmd_id)
             return events, found.texts
 
         events, released = self.box.close(part_id, round_, finish)
         self.closing_until = None
         self.words.update({id_: views.Words(body) for id_, body in released})
-        self._follow(events)
-        self.after_close(self.workshop, self.words)
+        self.follow(events)
+        self.keep()
         return Applied(self.workshop.seq, tuple(type(e).__name__ for e in events))
 
-    # -- time, presence, the end ----------------------------------------------------------------------------------
+    def keep(self) -> bool:
+        """Writes the archive as it stands; False if that failed, which stops nothing: the next close writes it anew."""
+        try:
+            self.archive(self)
+        except OSError as problem:
+            self.fault(problem)
+            return False
+        return True
+
+    # -- time and presence ----------------------------------------------------------------------------------------
 
     def moment(self) -> Moment:
         return Moment(round(self.clocks.minute(self.workshop.began), 2), as_wall(wall_minutes()))
@@ -214,32 +224,3 @@ class Room:
     def tell(self, *audiences: str) -> None:
         if self.pulse is not None:
             self.pulse.touch(*audiences)
-
-    def _seal(self, cmd_id: str) -> Applied | Refused:
-        decision = sealing(self.workshop, self.seats.count(), self.moment())
-        if isinstance(decision, Refused):
-            return decision
-        code = self.workshop.code
-        unseen = [id_ for id_, text in self.workshop.texts.items() if text.status != "shown"]
-
-        def job(conn: Connection) -> None:
-            self._write(conn, decision, cmd_id)
-            texts.forget(conn, code, unseen)
-            texts.forget_originals(conn, code)
-            workshops.mark_sealed(conn, code)
-
-        self.writer.run(job)
-        for id_ in unseen:
-            self.words.pop(id_, None)
-        self._follow(decision.events)
-        self.after_close(self.workshop, self.words)
-        shred(code, self.seats, self.keystore, self.writer)
-        self.clocks.forget()
-        return Applied(self.workshop.seq, ("WorkshopSealed",))
-
-
-def shred(code: str, seats: Seats, keystore: Keystore, writer: Writer) -> None:
-    """What a seal destroys: seats, the room key, and the free pages the database still held. Safe to repeat."""
-    seats.drop()
-    keystore.destroy(f"{code}.room")
-    writer.vacuum()

@@ -11,9 +11,10 @@ from facilitator.ballots.box import Box
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.seats import Seats
 from facilitator.clock import today
-from facilitator.ids import room_code, secret
+from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
-from facilitator.live.room import Applied, Room, shred
+from facilitator.live.room import Room
+from facilitator.live.values import Applied
 from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
@@ -35,13 +36,16 @@ class Store:
 
 
 def open_store(settings: Settings) -> Store:
-    """Opens or creates the data folder, and finishes the seal that a crash may have left undone."""
+    """Opens or creates the data folder."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = Store(Writer(open_database(settings.database)), Keystore(settings.keystore))
-    for found in store.writer.read(workshops.all_workshops):
-        if found.sealed and f"{found.code}.room" in store.keystore.names():
-            shred(found.code, Seats(store.writer, store.keystore, found.code), store.keystore, store.writer)
-    return store
+    return Store(Writer(open_database(settings.database)), Keystore(settings.keystore))
+
+
+def half_sealed(store: Store, settings: Settings) -> list[Room]:
+    """Rooms whose seal a crash cut short: sealed in the journal, but their room key is still there."""
+    keys = store.keystore.names()
+    rows = store.writer.read(workshops.all_workshops)
+    return [resumed_room(store, settings, row.code) for row in rows if row.sealed and f"{row.code}.room" in keys]
 
 
 def unfinished(store: Store, plan_text: str, practice: bool) -> str | None:
@@ -61,7 +65,7 @@ def new_room(store: Store, settings: Settings, plan_text: str, name: str, practi
     store.keystore.make(f"{code}.room")
     workshop = begin(code, plan, practice)
 
-    row = workshops.StoredWorkshop(code, secret(), plan_text, name, plan.title, practice, today(), sealed=False)
+    row = workshops.StoredWorkshop(code, plan_text, name, plan.title, practice, today(), sealed=False)
     store.writer.run(lambda conn: workshops.create(conn, row))
     room = _assemble(store, settings, workshop, row, {}, {})
     room.start_with(Decision((opening(workshop, workshop.part, room.moment()),)))

@@ -1,4 +1,4 @@
-"""The tables. No column holds a person, an address or a time finer than a date."""
+"""The tables. No column holds a person, an address or the time of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ workshops = Table(
     "workshops",
     metadata,
     Column("code", String(8), primary_key=True),
-    Column("epoch", String(64), nullable=False),
     Column("plan_yaml", Text, nullable=False),
     Column("plan_name", Text, nullable=False),
     Column("title", Text, nullable=False),

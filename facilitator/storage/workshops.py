@@ -14,7 +14,6 @@ class StoredWorkshop:
     """One run: the plan as it was started, and the date, the finest time that is kept."""
 
     code: str
-    epoch: str
     plan_yaml: str
     plan_name: str
     title: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,7 +13,7 @@ from gevent.event import AsyncResult, Event
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from facilitator.storage.tables import ballots
 
@@ -77,15 +79,8 @@ class Writer:
         self._hand_in(_Job(None, row=row))
 
     def vacuum(self) -> None:
-        """Rewrites the file without its free pages and empties the log."""
-
-        def rewrite() -> None:
-            with self._engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                raw.execute("VACUUM")  # type: ignore[union-attr]
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # type: ignore[union-attr]
-
-        self._thread.apply(rewrite)
+        """Rewrites the file without its free pages and empties the log, as far as the disk has room."""
+        self._thread.apply(self._rewrite, ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def close(self) -> None:
         """Writes what waits and closes the database."""
@@ -129,13 +124,20 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 outcomes = _write(connection, batch)
-            if batch[0].alone:
-                with self._engine.connect() as connection:
-                    raw = connection.connection.driver_connection
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # type: ignore[union-attr]
         except DBAPIError:
             return [(None, DiskFull()) for _ in batch]
+        except Exception as problem:
+            return [(None, problem) for _ in batch]  # whatever it was, the one thread that writes goes on
+        if batch[0].alone:
+            self._rewrite("PRAGMA wal_checkpoint(TRUNCATE)")
         return outcomes
+
+    def _rewrite(self, *commands: str) -> None:
+        # What is committed stays committed: a log that cannot be emptied for want of room is emptied by the next.
+        with contextlib.suppress(sqlite3.Error), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            for command in commands:
+                raw.execute(command).fetchall()  # type: ignore[union-attr]
 
 
 def _write(connection: Connection, batch: list[_Job]) -> list[tuple[Any, Exception | None]]:
@@ -156,6 +158,8 @@ def _write(connection: Connection, batch: list[_Job]) -> list[tuple[Any, Excepti
         try:
             with connection.begin_nested():
                 outcomes.append((job.work(connection), None))
+        except IntegrityError as problem:
+            outcomes.append((None, problem))
         except DBAPIError:
             raise
         except Exception as problem:

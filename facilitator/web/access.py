@@ -12,6 +12,8 @@ from flask import Request
 from facilitator.errors import Refused
 from facilitator.ids import derived, fingerprint, same, secret
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
+"""Hosts that mean every address of this machine; none of them is a name to be called by."""
 LINK_MINUTES = 10
 DOWNLOAD_SECONDS = 60
 
@@ -93,7 +95,7 @@ class Doors:
     @classmethod
     def of(cls, host: str, port: int, public_url: str | None) -> Doors:
         names = {"localhost", "127.0.0.1", "[::1]", *addresses()}
-        if host not in ("0.0.0.0", "::", ""):  # noqa: S104  "everywhere" is no name
+        if host not in EVERYWHERE:
             names.add(host)
         public = None
         if public_url:
@@ -106,7 +108,7 @@ class Doors:
         return frozenset(own | ({self.public} if self.public else set()))
 
     def host_allowed(self, host: str) -> bool:
-        return host in self.hosts()
+        return host.lower() in self.hosts()
 
     def origin_allowed(self, origin: str | None) -> bool:
         """Whether a browser page from `origin` may talk to us; programs without an Origin still need a token."""

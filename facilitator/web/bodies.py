@@ -82,4 +82,7 @@ def answer(body: Any, status: int = 200) -> Response:
 def refusal(refused: Refused, **more: Any) -> Response:
     """A refusal as its code; the page owns the words."""
     body = {"error": refused.code, **({"field": refused.field} if refused.field else {}), **more}
-    return answer(body, STATUS[refused.code])
+    response = answer(body, STATUS[refused.code])
+    if response.status_code in (429, 503):
+        response.headers["Retry-After"] = "1"
+    return response

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 
 from facilitator.errors import Refused
 from facilitator.ids import same
-from facilitator.live.room import Applied
+from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.bodies import ClaimBody, CommandBody, answer, read_body, refusal
 from facilitator.web.headers import report_policy

@@ -16,7 +16,7 @@ from facilitator.errors import Refused
 from facilitator.ids import room_words
 from facilitator.live.room import Room
 from facilitator.settings import Settings
-from facilitator.web.access import Access, Doors, bearer
+from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
 from facilitator.web.assets import Shelf
 
 LANGUAGES = ("en", "ar")
@@ -34,9 +34,8 @@ class Site:
 
     room: Room
     access: Access
-    doors: Doors
     settings: Settings
-    addresses: tuple[str, ...]
+    port: int
     room_key: bytes
     archive: Path
     assets: Shelf
@@ -46,6 +45,16 @@ class Site:
 
     def __post_init__(self) -> None:
         self.words = room_words(self.room_key)
+        self.addresses: tuple[str, ...] = ()
+        self.look_around()
+
+    def look_around(self) -> bool:
+        """Reads again under which addresses this machine is reached; True if they changed: Wi-Fi comes and goes."""
+        host = self.settings.host
+        reachable = addresses() if host in EVERYWHERE else [host]
+        before, self.addresses = self.addresses, tuple(f"{name}:{self.port}" for name in reachable)
+        self.doors = Doors.of(host, self.port, self.settings.public_url)
+        return self.addresses != before
 
     @property
     def address(self) -> str:

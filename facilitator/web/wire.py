@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 from collections.abc import Callable
+from socket import SHUT_RDWR
 from typing import Any
 
 import gevent
@@ -94,7 +95,7 @@ def guard(server: Any) -> None:
     """
     eio = server.eio
     eio._async = {**eio._async, "websocket": WebSocket}
-    inner_connect, inner_message = eio.handlers["connect"], eio.handlers["message"]
+    inner_connect, inner_message, inner_gone = (eio.handlers[name] for name in ("connect", "message", "disconnect"))
     strikes: dict[str, int] = {}
 
     def connected(eio_sid: str, environ: dict[str, Any]) -> Any:
@@ -102,7 +103,6 @@ def guard(server: Any) -> None:
         return inner_connect(eio_sid, environ)
 
     def close_if_silent(eio_sid: str) -> None:
-        strikes.pop(eio_sid, None)
         if eio_sid in eio.sockets and server.manager.sid_from_eio_sid(eio_sid, "/") is None:
             hang_up(server, eio_sid)
 
@@ -115,8 +115,13 @@ def guard(server: Any) -> None:
             hang_up(server, eio_sid)
         return None
 
+    def gone(eio_sid: str, *reason: Any) -> Any:
+        strikes.pop(eio_sid, None)
+        return inner_gone(eio_sid, *reason)
+
     eio.on("connect", connected)
     eio.on("message", message)
+    eio.on("disconnect", gone)
 
 
 def hang_up(server: Any, eio_sid: str) -> None:
@@ -127,7 +132,9 @@ def hang_up(server: Any, eio_sid: str) -> None:
         socket.close(wait=False, abort=True)
     raw = environ.get("facilitator.socket")
     if raw is not None:
-        raw.close()
+        # Not close(): simple-websocket holds a copy of the socket, and a connection ends with its last copy.
+        with contextlib.suppress(OSError):
+            raw.shutdown(SHUT_RDWR)
 
 
 def eio_socket(server: Any, eio_sid: str) -> Any:

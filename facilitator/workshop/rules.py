@@ -107,11 +107,14 @@ def _(request: rq.Reveal, w: Workshop, at: Moment) -> Decision | Refused:
 
 @_decide.register
 def _(request: rq.Reopen, w: Workshop, at: Moment) -> Decision | Refused:
-    if w.now.phase not in (Phase.CLOSED, Phase.REVEALED):
-        return Refused("already_open")
-    if open_parts(w):
+    if open_parts(w) and w.part.id not in open_parts(w):
         return Refused("another_part_open")
-    return just(opening(w, w.part, at, w.now.round + 1))
+    if w.now.phase in (Phase.CLOSED, Phase.REVEALED):
+        return just(opening(w, w.part, at, w.now.round + 1))
+    if w.now.phase is Phase.OPEN and not asks(w, w.part) and opening(w, w.part, at).items:
+        # Opened over nothing, because nothing was shown yet: nobody has answered, so it is the same round.
+        return just(opening(w, w.part, at, w.now.round))
+    return Refused("already_open")
 
 
 @_decide.register

@@ -25,6 +25,7 @@ class Phase(StrEnum):
 
 PHASES: Final[Mapping[tuple[Phase, type[ev.Event]], Phase]] = {
     (Phase.READY, ev.PartOpened): Phase.OPEN,
+    (Phase.OPEN, ev.PartOpened): Phase.OPEN,
     (Phase.OPEN, ev.PartClosing): Phase.CLOSING,
     (Phase.CLOSING, ev.ClosingUndone): Phase.OPEN,
     (Phase.CLOSING, ev.PartClosed): Phase.CLOSED,

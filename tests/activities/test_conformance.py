@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import re
-import typing
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +14,6 @@ from hypothesis import strategies as st
 from facilitator.activities.base import Activity, Asked, Ballot, Outcome, PartConfig
 from facilitator.activities.registry import KINDS, activity
 from facilitator.errors import Refused
-from facilitator.paths import resource
 
 SIDES = ("north", "south", "west")
 ITEMS = tuple(f"{i:032x}" for i in range(8))
@@ -98,14 +92,6 @@ def test_every_kind_has_a_sample(kind: str) -> None:
     assert kind in SAMPLES, f"add a line to SAMPLES in {__file__}: {kind!r} and the fields of its smallest part"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_has_every_name_of_an_activity(kind: str) -> None:
-    names = {name for name in dir(Activity) if not name.startswith("_")} | set(typing.get_type_hints(Activity))
-    module = cast(ModuleType, KINDS[kind])
-    assert {name for name in names if not hasattr(module, name)} == set()
-    assert module.__name__.rsplit(".", 1)[1] == kind
-
-
 @pytest.mark.parametrize(("kind", "fields"), PLANS)
 def test_a_part_finds_its_kind(kind: str, fields: dict[str, Any]) -> None:
     part = made(kind, fields)
@@ -165,10 +151,10 @@ def test_a_hostile_body_is_refused_and_breaks_nothing(kind: str, fields: dict[st
     part = made(kind, fields)
     bodies = [*VALUES, *({field: value} for field in FIELDS for value in VALUES)]
     for body in bodies:
-        before = copy.copy(body)
+        before = repr(body)
         answer = part.kind.accept(part.config, body, EVERYTHING)
         assert isinstance(answer, Refused) or repr(body) in map(repr, RIGHT.get(kind, [])), ascii(body)[:80]
-        assert repr(body) == repr(before)
+        assert repr(body) == before
 
 
 @pytest.mark.parametrize(("kind", "fields"), ASKING)
@@ -235,21 +221,3 @@ def test_results_are_json_and_the_same_after_a_restart(kind: str, fields: dict[s
     # Equal after JSON, not only writable: a tuple or a number as a key would come back as something else.
     assert json.loads(json.dumps(found.shown, allow_nan=False)) == found.shown
     assert found.received <= room
-
-
-# -- what stands beside a kind -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("audience", ["phone", "screen", "console", "archive"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_has_a_partial_for_every_audience(kind: str, audience: str) -> None:
-    assert (resource("templates") / "activities" / kind / f"{audience}.html").is_file()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_has_its_row_with_every_field_of_its_own(kind: str) -> None:
-    text = (Path(__file__).resolve().parents[2] / "ARCHITECTURE.md").read_text("utf-8")
-    row = re.search(rf"^\| `{kind}` \|.*\| (.*) \|$", text, re.M)
-    assert row is not None
-    own = set(KINDS[kind].Config.model_fields) - set(PartConfig.model_fields)
-    assert set(re.findall(r"`(\w+)`", row[1])) == own

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from facilitator.activities.base import (
     Anonymity,
@@ -39,6 +39,12 @@ class Config(PartConfig):
     anonymity: Anonymity = "room"
     ratings: Annotated[tuple[Rating, ...], Field(max_length=5, strict=False)] = ()
     thanks: Paragraph = ""
+
+    @model_validator(mode="after")
+    def possible(self) -> Config:
+        if len({rating.id for rating in self.ratings}) < len(self.ratings):
+            raise ValueError("every rating needs an id of its own")
+        return self
 
 
 def collects(config: Config) -> bool:

@@ -53,7 +53,7 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"cells": sides with enough people, "others": sides pooled together, "pooled": whether others reach it too}."""
+    """{"cells": sides with enough people, "others": sides that are not named}."""
     standing = [replace(ballot, side=ballot.answer["side"]) for ballot in ballots]
     found = cells(standing, asked.sides, config.threshold)
     alone = [name for cell in found if not cell.rest for name in side_names(cell)]

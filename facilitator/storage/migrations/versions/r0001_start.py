@@ -11,7 +11,6 @@ def upgrade() -> None:
     op.create_table(
         "workshops",
         Column("code", String(8), primary_key=True),
-        Column("epoch", String(64), nullable=False),
         Column("plan_yaml", Text, nullable=False),
         Column("plan_name", Text, nullable=False),
         Column("title", Text, nullable=False),

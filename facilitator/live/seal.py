@@ -1,0 +1,53 @@
+"""The end of a workshop: unseen texts leave the disk, the archive is finished, seats and room key are destroyed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gevent
+from sqlalchemy import Connection
+
+from facilitator.errors import Refused
+from facilitator.live.values import Applied
+from facilitator.storage import texts, workshops
+from facilitator.workshop.rules import sealing
+
+if TYPE_CHECKING:
+    from facilitator.live.room import Room
+
+AGAIN = 5.0
+"""Seconds after which a seal whose archive could not be written is tried again."""
+
+
+def seal(room: Room, cmd_id: str) -> Applied | Refused:
+    """Seals the workshop. One transaction says so and forgets what was not shown; the rest follows it."""
+    decision = sealing(room.workshop, room.seats.count(), room.moment())
+    if isinstance(decision, Refused):
+        return decision
+    code = room.workshop.code
+    unseen = [id_ for id_, text in room.workshop.texts.items() if text.status != "shown"]
+
+    def job(conn: Connection) -> None:
+        room.write(conn, decision, cmd_id)
+        texts.forget(conn, code, unseen)
+        texts.forget_originals(conn, code)
+        workshops.mark_sealed(conn, code)
+
+    room.writer.alone(job)
+    for id_ in unseen:
+        room.words.pop(id_, None)
+    room.follow(decision.events)
+    finish(room)
+    return Applied(room.workshop.seq, ("WorkshopSealed",))
+
+
+def finish(room: Room) -> None:
+    """Writes the archive and then destroys the keys, in this order: a crash or a full disk in between leaves the room
+    key, and whoever finds it does both again. Safe to repeat."""
+    if not room.keep():
+        gevent.spawn_later(AGAIN, finish, room)
+        return
+    room.seats.drop()
+    room.keystore.destroy(f"{room.workshop.code}.room")
+    room.writer.vacuum()
+    room.clocks.forget()

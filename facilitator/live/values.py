@@ -1,0 +1,13 @@
+"""What a room answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A command that was carried out: the revision after it and the names of what happened."""
+
+    rev: int
+    events: tuple[str, ...]

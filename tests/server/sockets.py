@@ -1,0 +1,143 @@
+"""A phone's socket by hand: what a browser would never send, and readers as slow as they like."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import struct
+import time
+from typing import Any
+
+TEXT, BINARY, CLOSE = 1, 2, 8
+
+
+def raw(port: int, request: bytes, seconds: float = 5) -> bytes:
+    """What the server answers to these very bytes, until it hangs up or falls silent."""
+    with socket.create_connection(("127.0.0.1", port), seconds) as line:
+        line.sendall(request)
+        return until_closed(line, seconds)
+
+
+def until_closed(line: socket.socket, seconds: float = 5) -> bytes:
+    line.settimeout(seconds)
+    got = b""
+    try:
+        while more := line.recv(65536):
+            got += more
+    except (TimeoutError, ConnectionResetError):
+        pass
+    return got
+
+
+class Hung(Exception):
+    """The server has hung up."""
+
+
+class Line:
+    """One websocket at `/socket.io/`. `status` is that of the handshake; 101 means it is open."""
+
+    def __init__(self, port: int, buffer: int | None = None, **headers: str) -> None:
+        self.line = socket.socket()
+        if buffer is not None:  # before connecting: it sets the window that the server sees
+            self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        self.line.settimeout(10)
+        self.line.connect(("127.0.0.1", port))
+        words = {
+            "Host": f"127.0.0.1:{port}", "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+        } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+        head = "".join(f"{name}: {value}\r\n" for name, value in words.items())
+        self.line.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{head}\r\n".encode())
+        self._got = b""
+        while b"\r\n\r\n" not in self._got:
+            more = self.line.recv(4096)
+            if not more:
+                break
+            self._got += more
+        head_, _, self._got = self._got.partition(b"\r\n\r\n")
+        self.head = head_.decode("latin-1")
+        self.status = int(self.head.split()[1]) if self.head else 0
+
+    # -- sending ---------------------------------------------------------------------------------------------------
+
+    def send(self, words: str | bytes, length: int | None = None) -> None:
+        """A masked frame; `length` may lie about what follows."""
+        body = words.encode("utf-8", "surrogatepass") if isinstance(words, str) else words
+        said = len(body) if length is None else length
+        size = bytes([0x80 | said]) if said < 126 else b"\xfe" + struct.pack(">H", said)
+        if said > 0xFFFF:
+            size = b"\xff" + struct.pack(">Q", said)
+        kind = TEXT if isinstance(words, str) else BINARY
+        self.line.sendall(bytes([0x80 | kind]) + size + bytes(4) + body)  # masked with zeros, which is allowed
+
+    def join(self, token: str, audience: str = "phone", lang: str = "en") -> Line:
+        self.send("40" + json.dumps({"token": token, "audience": audience, "lang": lang}))
+        return self
+
+    def sync(self, frames: dict[str, Any], unsent: bool = False) -> None:
+        said = {key: frames[key] for key in ("epoch", "rev", "beat")} | {"unsent": unsent}
+        self.send('42["sync",' + json.dumps(said) + "]")
+
+    # -- receiving -------------------------------------------------------------------------------------------------
+
+    def packet(self, seconds: float = 5, sip: int = 65536, pause: float = 0) -> str:
+        """The next message, pings answered. Raises Hung at the end of the line, TimeoutError when nothing comes."""
+        end = time.monotonic() + seconds
+        while True:
+            kind, body = self._frame(end, sip, pause)
+            if kind == CLOSE:
+                raise Hung
+            if body == b"2":
+                self.send("3")
+                continue
+            return body.decode("utf-8")
+
+    def frames(self, seconds: float = 5, sip: int = 65536, pause: float = 0) -> dict[str, Any]:
+        """The next frame set."""
+        end = time.monotonic() + seconds
+        while True:
+            said = self.packet(end - time.monotonic(), sip, pause)
+            if said.startswith('42["frames",'):
+                found: dict[str, Any] = json.loads(said[2:])[1]
+                return found
+
+    def hung_up(self, seconds: float) -> float | None:
+        """Seconds until the server hung up, answering its pings; None if it did not."""
+        began = time.monotonic()
+        try:
+            while True:
+                self.packet(began + seconds - time.monotonic())
+        except (Hung, OSError) as end:
+            return None if isinstance(end, TimeoutError) else time.monotonic() - began
+
+    def _frame(self, end: float, sip: int, pause: float) -> tuple[int, bytes]:
+        head = self._take(2, end, sip, pause)
+        size = head[1] & 127
+        if size == 126:
+            (size,) = struct.unpack(">H", self._take(2, end, sip, pause))
+        elif size == 127:
+            (size,) = struct.unpack(">Q", self._take(8, end, sip, pause))
+        return head[0] & 15, self._take(size, end, sip, pause)
+
+    def _take(self, count: int, end: float, sip: int, pause: float) -> bytes:
+        parts, have = [self._got], len(self._got)
+        while have < count:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self.line.settimeout(left)
+            if pause:
+                time.sleep(pause)
+            more = self.line.recv(sip)
+            if not more:
+                raise Hung
+            parts.append(more)
+            have += len(more)
+        whole = b"".join(parts)
+        self._got = whole[count:]
+        return whole[:count]
+
+    def close(self) -> None:
+        self.line.close()
