@@ -59,4 +59,4 @@ def secret() -> str:
 
 def fingerprint(text: str) -> str:
     """SHA-256 in hex: what may be kept of a secret."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -45,6 +45,10 @@ class QuietHandler(WSGIHandler):
     def log_error(self, msg: str, *args: Any) -> None:
         return
 
+    def _handle_client_error(self, ex: Exception) -> Any:
+        # gevent prints a traceback for what is no ValueError, such as a hundred headers too many.
+        return super()._handle_client_error(ValueError())
+
     def handle_error(self, t: Any, v: Any, tb: Any) -> None:
         report(v)
         with contextlib.suppress(Exception):

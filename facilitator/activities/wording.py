@@ -18,6 +18,7 @@ _QUOTES = str.maketrans({
     "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
 })  # fmt: skip
 _JOINERS = "\u200c\u200d"
+_JOINERS_RUN = re.compile(f"[{_JOINERS}]+")
 _SKIN = range(0x1F3FB, 0x1F400)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<!\w)\+?\d(?:[\s().-]{0,2}\d){6,}(?!\w)")
@@ -32,7 +33,7 @@ def normalise(text: str) -> str | Refused:
         return Refused("malformed")
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_QUOTES)
     # Once more: what was taken out may have kept a letter and its mark apart.
-    kept = unicodedata.normalize("NFC", _without_invisible(plain))
+    kept = unicodedata.normalize("NFC", _without_loose_joiners(_without_invisible(plain)))
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in kept.split("\n")]
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not any(unicodedata.category(c)[0] in "LN" for c in joined):
@@ -43,13 +44,10 @@ def normalise(text: str) -> str | Refused:
 def _without_invisible(text: str) -> str:
     out: list[str] = []
     marks = 0
-    for index, char in enumerate(text):
+    for char in text:
         category = unicodedata.category(char)
         if char in _JOINERS:
-            # Persian and Hindi need them between letters; anywhere else they are a hiding place.
-            before, after = out[-1] if out else "", text[index + 1 : index + 2]
-            if (before.isalpha() and after.isalpha()) or (before and unicodedata.category(before) in ("Mn", "Mc")):
-                out.append(char)
+            out.append(char)
             continue
         if char in "\n\t":
             marks = 0
@@ -65,6 +63,18 @@ def _without_invisible(text: str) -> str:
             marks = 0
         out.append(char)
     return "".join(out)
+
+
+def _without_loose_joiners(text: str) -> str:
+    """Persian, Hindi and Bengali need a joiner inside a word; anywhere else it is a hiding place."""
+
+    def kept(run: re.Match[str]) -> str:
+        before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+        inside = unicodedata.category(before or " ")[0] in "LM"
+        virama = unicodedata.combining(after or " ") == 9
+        return run[0][0] if inside and (after.isalpha() or virama) else ""
+
+    return _JOINERS_RUN.sub(kept, text)
 
 
 def flags(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import gevent
@@ -16,12 +17,15 @@ from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import event, guard, hang_up
 
 MAX_CLIENTS_A_SEAT = 8
+SILENT = logging.getLogger("facilitator.silent")
+"""For libraries that would log what a client sent; faults of ours are reported by `wire` and `scrub`."""
+SILENT.disabled = True
 
 
 def attach(app: Flask, here: Site) -> SocketIO:
     """Puts Socket.IO on the application and lets the room push through it."""
     sio = SocketIO(
-        app, async_mode="gevent", logger=False, engineio_logger=False, manage_session=False, transports=["websocket"],
+        app, async_mode="gevent", logger=SILENT, engineio_logger=SILENT, manage_session=False, transports=["websocket"],
         ping_interval=15, ping_timeout=20, max_http_buffer_size=4096, http_compression=False, serve_client=False,
         cors_allowed_origins=lambda origin, environ: here.doors.origin_allowed(origin),
         async_handlers=False,

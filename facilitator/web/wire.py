@@ -16,12 +16,15 @@ from gevent import selectors
 from gevent.event import Event
 from gevent.lock import RLock
 
+from facilitator.web.scrub import report
+
 MAX_FRAME = 4096
 """Bytes a client may send in one frame; a sync takes 100."""
 STRIKES = 3
 SECONDS_TO_SPEAK = 5.0
 """A socket that has not shown a token by then is closed."""
 
+_PACKET = re.compile(r"[0-6]([0-9a-z].*)?", re.DOTALL)
 _SPOKEN = re.compile(r'0(\{[^\[]*\})?|1|2\["sync",\{[^{}\[\]]*\}\]')
 
 
@@ -82,9 +85,12 @@ class WebSocket:
 
     def wait(self) -> Any:
         try:
-            return self.ws.receive()
+            said = self.ws.receive()
         except simple_websocket.ConnectionClosed:
             return None
+        # Engine.IO falls over a packet without a number or with bottomless JSON, and leaves its client behind. As a
+        # binary message it is a strike like any other.
+        return said if isinstance(said, bytes) or _PACKET.fullmatch(said) else b""
 
 
 def guard(server: Any) -> None:
@@ -107,7 +113,7 @@ def guard(server: Any) -> None:
             hang_up(server, eio_sid)
 
     def message(eio_sid: str, data: Any) -> Any:
-        if isinstance(data, str) and len(data) <= MAX_FRAME and _SPOKEN.fullmatch(data):
+        if isinstance(data, str) and len(data) <= MAX_FRAME and _SPOKEN.fullmatch(data) and readable(data):
             return inner_message(eio_sid, data)
         strikes[eio_sid] = strikes.get(eio_sid, 0) + 1
         if strikes[eio_sid] >= STRIKES:
@@ -115,13 +121,31 @@ def guard(server: Any) -> None:
             hang_up(server, eio_sid)
         return None
 
+    def readable(data: str) -> bool:
+        with contextlib.suppress(ValueError, RecursionError):
+            server.packet_class(encoded_packet=data)
+            return True
+        return False
+
     def gone(eio_sid: str, *reason: Any) -> Any:
         strikes.pop(eio_sid, None)
         return inner_gone(eio_sid, *reason)
 
-    eio.on("connect", connected)
-    eio.on("message", message)
-    eio.on("disconnect", gone)
+    for name, inner in (("connect", connected), ("message", message), ("disconnect", gone)):
+        eio.on(name, _reported(inner))
+
+
+def _reported(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """`inner` with its faults logged by their place alone; Engine.IO would print what a client sent."""
+
+    def run(*args: Any) -> Any:
+        try:
+            return inner(*args)
+        except Exception as problem:
+            report(problem)
+            return False
+
+    return run
 
 
 def hang_up(server: Any, eio_sid: str) -> None:

@@ -81,10 +81,11 @@ def made(kind: str, fields: dict[str, Any]) -> Part:
     return Part(KINDS[kind], config)
 
 
-PLANS = [
-    pytest.param(kind, fields, id=f"{kind}-{i}") for kind in KINDS for i, fields in enumerate(SAMPLES.get(kind, []))
+EVERY = [(kind, fields) for kind in KINDS for fields in SAMPLES.get(kind, [])]
+PLANS = [pytest.param(kind, fields, id=f"{kind} {fields}"[:40]) for kind, fields in EVERY]
+ASKING = [
+    plan for plan, (kind, fields) in zip(PLANS, EVERY, strict=True) if KINDS[kind].collects(made(kind, fields).config)
 ]
-ASKING = [plan for plan in PLANS if KINDS[str(plan.values[0])].collects(made(*plan.values).config)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -62,6 +62,7 @@ def test_what_shows_the_keyboard_is_taken_out(sent: str, kept: str) -> None:
         "می‌خواهم بگویم",
         f"क्{ZWJ}ष",
         f"क्{ZWNJ}ष",
+        f"র{ZWJ}্যাব",
         "Zażółć gęślą jaźń",
         "यह मेरी दुविधा है।",
         "שָׁלוֹם",
@@ -72,6 +73,7 @@ def test_what_shows_the_keyboard_is_taken_out(sent: str, kept: str) -> None:
         "Persian",
         "Hindi joined",
         "Hindi apart",
+        "Bengali",
         "Polish",
         "Hindi",
         "Hebrew points",
@@ -86,7 +88,14 @@ def test_what_a_language_needs_is_kept(text: str) -> None:
 @pytest.mark.parametrize("joiner", [ZWNJ, ZWJ], ids=["apart", "joined"])
 @pytest.mark.parametrize(
     ("form", "kept"),
-    [("{}a", "a"), ("a{}", "a"), ("a {} b", "a b"), ("a{}1", "a1"), ("a{}\u200bb", "ab")],
+    [
+        ("{}a", "a"),
+        ("a{}", "a"),
+        ("a {} b", "a b"),
+        ("a{}1", "a1"),
+        ("á{}", "á"),
+        ("a{}\ufe0f b", "a b"),
+    ],
 )
 def test_a_joiner_that_joins_no_letters_is_a_hiding_place(joiner: str, form: str, kept: str) -> None:
     assert normalise(form.format(joiner)) == kept

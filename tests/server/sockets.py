@@ -66,7 +66,7 @@ class Line:
         """A masked frame; `length` may lie about what follows."""
         body = words.encode("utf-8", "surrogatepass") if isinstance(words, str) else words
         said = len(body) if length is None else length
-        size = bytes([0x80 | said]) if said < 126 else b"\xfe" + struct.pack(">H", said)
+        size = bytes([0x80 | said]) if said < 126 else b"\xfe" + struct.pack(">H", min(said, 0xFFFF))
         if said > 0xFFFF:
             size = b"\xff" + struct.pack(">Q", said)
         kind = TEXT if isinstance(words, str) else BINARY

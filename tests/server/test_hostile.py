@@ -100,7 +100,7 @@ def test_a_megabyte_is_refused_and_so_is_a_body_without_a_length(room: Server) -
 
 def test_another_content_type_changes_nothing_of_what_is_expected(room: Server) -> None:
     token = room.join()
-    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "\t"):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x"):
         assert put(room, token, b"v=1", **{"Content-Type": kind}) == (400, {"error": "malformed"})
 
 
@@ -153,5 +153,5 @@ def test_what_is_closed_stays_closed(room: Server) -> None:
 
 
 def test_none_of_this_left_a_trace_of_itself_in_the_log(room: Server) -> None:
-    assert [line for line in room.log().splitlines()[1:] if "Traceback" in line or "fault" in line] == []
+    assert [line for line in room.log().splitlines() if "Traceback" in line or "fault" in line] == []
     assert room.call("GET", "/api/console/frames", room.console).status_code == 200

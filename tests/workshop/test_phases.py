@@ -20,6 +20,7 @@ MOVES: dict[type[ev.Event], ev.Event] = {
 }
 TABLE = {
     ("ready", ev.PartOpened): "open",
+    ("open", ev.PartOpened): "open",
     ("open", ev.PartClosing): "closing",
     ("closing", ev.ClosingUndone): "open",
     ("closing", ev.PartClosed): "closed",

@@ -83,6 +83,17 @@ def test_a_vote_asks_about_the_texts_shown_when_it_opened(run: Run) -> None:
     assert run.w.now.items == (ids[1], ids[0])
 
 
+def test_a_vote_that_opened_over_nothing_can_be_opened_again_over_something(run: Run) -> None:
+    run.go_to("texts")
+    run.close({"texts": 1}, (HELD,))
+    run.go_to("choose")
+    assert run.ask("reopen") == Refused("already_open")
+    run.do("show", texts=[HELD])
+    # Nobody has answered yet, so it is still the first round.
+    assert run.do("reopen").events == (ev.PartOpened("choose", 1, 240, (HELD,), 0.0, "19:00"),)
+    assert run.can() == {"next", "close"}
+
+
 # -- back ----------------------------------------------------------------------------------------------------------
 
 
