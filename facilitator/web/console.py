@@ -112,6 +112,7 @@ def archived(code: str, name: str) -> Response:
     if code not in known or name not in FILES or not (known[code] / name).is_file():
         return refusal(Refused("nothing_here"))
     response = send_file(known[code] / name, mimetype=FILES[name], as_attachment=name != "report.html")
+    response.headers["Cache-Control"] = "no-store"  # send_file says no-cache, which lets a browser keep the report
     if name == "report.html":
         response.headers["Content-Security-Policy"] = report_policy((known[code] / name).read_text("utf-8"))
     return response

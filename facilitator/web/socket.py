@@ -48,7 +48,7 @@ def attach(app: Flask, here: Site) -> SocketIO:
 
 
 def known_host(here: Site, inner: Any) -> Any:
-    """Refuses names that are not ours, ahead of everything: a page that rebinds its name to this machine learns nothing."""
+    """Refuses names that are not ours, ahead of all: a page that rebinds its name to this machine learns nothing."""
 
     def gate(environ: dict[str, Any], start_response: Any) -> Any:
         if here.doors.host_allowed(environ.get("HTTP_HOST", "")):

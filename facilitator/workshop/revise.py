@@ -16,7 +16,7 @@ def edited_part(part: PartConfig, changes: Mapping[str, Any]) -> PartConfig | Re
     """`part` with `changes` applied; only fields its kind declares editable, checked like a plan file."""
     for name in changes:
         if name not in type(part).editable:
-            return Refused("not_editable", name)
+            return Refused("not_editable", name[:60])
     try:
         return type(part).model_validate({**part.model_dump(), **changes})
     except ValidationError as problem:

@@ -32,7 +32,7 @@ def opening(w: Workshop, part: PartConfig, at: Moment, round_: int = 1) -> ev.Pa
 
 
 def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
-    """What `request` does to `w` at run minute `at`. Never raises on a request that `parse_command` accepted."""
+    """What `request` does to `w` at run minute `at`. `Seal` and `ShowUnflagged` need more than `w`: see `live.room`."""
     if w.sealed:
         return Refused("sealed")
     return _decide(request, w, at)

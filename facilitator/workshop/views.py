@@ -111,7 +111,8 @@ def _paired(w: Workshop, part: PartConfig) -> dict[str, Any] | None:
     if earlier is None:
         return None
     state = w.parts[earlier.id]
-    return {"title": earlier.title, "part": earlier, "state": state, "results": state.results}
+    seen = state.phase is Phase.REVEALED  # a result that the room has not seen does not come in by this door
+    return {"title": earlier.title, "part": earlier, "state": state, "results": state.results if seen else None}
 
 
 def _beside(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> dict[str, Any] | None:

@@ -183,14 +183,3 @@ def until_answered(server: Server, part: str, count: int, seconds: float = 20) -
 def received(count: int, threshold: int = 5) -> str:
     """The honest words instead of a result that too few people answered."""
     return f"{count} received; shown from {threshold}, so that nobody can be guessed."
-
-
-def write_five(server: Server) -> None:
-    """Five people without a browser write, and the facilitator shows it all: there is something to vote on."""
-    server.go_to("dilemmas")
-    for number in range(1, 6):
-        answer = server.answer(server.join(), "dilemmas", {"text": f"This is dilemma number {number}. Whom do I owe?"})
-        assert answer.status_code == 200, answer.text
-    server.do("close")
-    server.until("closed")
-    server.do("show_unflagged")

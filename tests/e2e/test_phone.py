@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.conftest import Server, StartServer
 from tests.e2e.conftest import NewContext
-from tests.e2e.room import Phone, write_five
+from tests.e2e.crowd import Crowd
+from tests.e2e.room import Phone
 
 WORDS = "I owe them an answer and have none."
 SECRET = "quiet heron"
@@ -119,7 +120,10 @@ def test_two_phones_look_alike_whatever_was_tapped(server: Server, phone: Phone,
 
 
 def test_votes_are_not_shown_again_after_a_reload(server: Server, phone: Phone) -> None:
-    write_five(server)
+    server.go_to("dilemmas")
+    crowd = Crowd(server, 5)
+    crowd.write("dilemmas")
+    crowd.show()
     server.go_to("choose")
     phone.at("choose").page.locator(".reply:visible").last.tap()
     phone.vote("number 3")
