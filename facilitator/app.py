@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gevent
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, request
 from flask_babel import Babel, force_locale
 from flask_socketio import SocketIO
 from markupsafe import Markup
@@ -18,17 +19,19 @@ from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
+from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
-from facilitator.web.access import Access
+from facilitator.web.access import Access, Doors, known_host
 from facilitator.web.assets import assets, read_assets
 from facilitator.web.bodies import refusal
+from facilitator.web.choose import Choosing, choose
 from facilitator.web.console import console
 from facilitator.web.headers import protect
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
-from facilitator.web.site import Site, language
+from facilitator.web.site import Site, chosen_language, language
 from facilitator.web.socket import attach
 
 MAX_REQUEST = 16_384
@@ -37,21 +40,42 @@ NETWORK_SECONDS = 5.0
 
 def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, SocketIO, Site]:
     """The application around one room. `port` is the one that is really listened on."""
-    app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=language)
+    app = _pages(language)
     here = _site(app, settings, room, port)
-    app.extensions["facilitator"] = here
-    app.jinja_env.globals.update(asset=here.assets.path)
-    for blueprint in (assets, screen, console, phone):
-        app.register_blueprint(blueprint)
-    _doors(app, here)
+    _furnish(app, here, assets, screen, console, phone)
     sio = attach(app, here)
+    app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
     gevent.spawn(room.pulse.run if room.pulse else lambda: None)
     gevent.spawn(keep_time, room)
     gevent.spawn(_follow_network, here)
     return app, sio, here
+
+
+def create_chooser(settings: Settings, port: int, offers: list[Offer], run: Callable[[Offer], str]) -> Flask:
+    """The start page of a run without a plan; `run` makes an offer the workshop and gives its console's address."""
+    app = _pages(lambda: chosen_language(settings.language))
+    shelf = read_assets(resource("static") / "vendor")
+    doors = Doors.of(settings.host, port, settings.public_url)
+    here = Choosing(offers, run, doors, shelf, settings.language, settings.practice > 0)
+    _furnish(app, here, assets, choose)
+    app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _pages(speaks: Callable[[], str]) -> Flask:
+    app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=speaks)
+    return app
+
+
+def _furnish(app: Flask, here: Site | Choosing, *blueprints: Blueprint) -> None:
+    app.extensions["facilitator"] = here
+    app.jinja_env.globals.update(asset=here.assets.path)
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    _doors(app, here)
 
 
 def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
@@ -92,7 +116,7 @@ def _catalogues() -> str:
     return str(Path(__file__).resolve().parent / "translations")
 
 
-def _doors(app: Flask, here: Site) -> None:
+def _doors(app: Flask, here: Site | Choosing) -> None:
     """What every request passes on its way in and every answer on its way out."""
 
     @app.before_request

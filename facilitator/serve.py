@@ -10,24 +10,28 @@ import socket
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import gevent
 import gevent.event
+from flask import Flask
 from gevent.fileobject import FileObjectThread
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from facilitator import control
-from facilitator.app import create_app
+from facilitator.app import create_app, create_chooser
 from facilitator.ballots.harden import harden
 from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
 from facilitator.live.seal import finish
 from facilitator.plans.read import PlanProblems, read_plan
+from facilitator.plans.shipped import Offer, offers, shipped_plans
 from facilitator.settings import Settings
+from facilitator.storage import workshops
 from facilitator.web.access import EVERYWHERE
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
@@ -62,62 +66,157 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
-    path = plan or _choose()
-    try:
-        read_plan(path)
-    except PlanProblems as problems:
-        for problem in problems.problems:
-            click.echo(str(problem), err=True)
-        return 1
+    offer = None
+    if plan is not None or as_json:
+        try:
+            offer = _read(plan or shipped_plans()[0][0])
+        except PlanProblems as problems:
+            for problem in problems.problems:
+                click.echo(str(problem), err=True)
+            return 1
     harden()
     gevent.get_hub().print_exception = _fault
-    asked_port = options.get("port")
-    listener = _listen(settings.host, settings.port, fixed=asked_port is not None)
-    port = int(listener.getsockname()[1])
-    store = open_store(settings)
-    room = _room(store, settings, path, new)
-    app, _, here = create_app(settings, room, port)
-    for old in half_sealed(store, settings):
-        old.archive, old.fault = room.archive, room.fault
-        finish(old)
-    server = WSGIServer(listener, app, log=None, error_log=None, handler_class=QuietHandler)
-    server.start()
-    token = secret()
-    here.access.control_token = token
-    control.write(settings.keystore, {"url": _local(settings, port), "token": token, "pid": os.getpid()})
-    phones = _practice(settings, here, port, path)
-    _announce(here, settings, as_json, no_browser, port)
+    listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
+    run = Run(settings, listener, open_store(settings), new)
+    if offer is None:
+        run.offer(no_browser)
+    else:
+        run.open(offer)
+        run.announce(as_json, no_browser)
     try:
-        _wait(here, port)
+        run.wait()
     finally:
-        for process in phones:
-            process.terminate()
-        server.stop(timeout=1)
-        control.forget(settings.keystore)
-        store.writer.close()
+        run.end()
     return 0
+
+
+def _read(path: Path) -> Offer:
+    plan = read_plan(path)
+    return Offer(path.name, path.read_text("utf-8"), plan)
+
+
+class Run:
+    """A server on `listener`: first the choice of a plan where none was given, then the workshop."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, store: Store, new: bool) -> None:
+        self.settings = settings
+        self.store = store
+        self.new = new
+        self.port = int(listener.getsockname()[1])
+        everywhere = settings.host in EVERYWHERE
+        self.local = f"http://{'127.0.0.1' if everywhere else settings.host}:{self.port}"
+        self.here: Site | None = None
+        self.phones: list[subprocess.Popen[bytes]] = []
+        self.link: Callable[[], str] = lambda: self.local
+        self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
+
+    def offer(self, no_browser: bool) -> None:
+        """Shows the plans there are; whoever holds the link may run one."""
+        rows = self.store.writer.read(workshops.all_workshops)
+        found = offers((row.plan_name, row.plan_yaml) for row in rows)
+        app = create_chooser(self.settings, self.port, found, self._chosen)
+        key = app.extensions["facilitator"].token
+        self.link = lambda: f"{self.local}/plans#k={key}"
+        self._serve(app)
+        click.echo(f"Choose a plan: {self.link()}")
+        if not no_browser:
+            _browse(self.link())
+
+    def _chosen(self, offer: Offer) -> str:
+        if self.here is None:  # a second tap finds the workshop of the first
+            self.open(offer)
+            self.announce(as_json=False, no_browser=True)
+        return self.link()
+
+    def open(self, offer: Offer) -> None:
+        """Makes `offer` the workshop, or goes on with today's run of it, and brings in practice phones."""
+        room = self._room(offer)
+        app, _, here = create_app(self.settings, room, self.port)
+        for old in half_sealed(self.store, self.settings):
+            old.archive, old.fault = room.archive, room.fault
+            finish(old)
+        self.here = here
+        self.link = lambda: f"{self.local}/console#c={here.access.console_link()}"
+        self._serve(app)
+        token = here.access.control_token = secret()
+        control.write(self.settings.keystore, {"url": self.local, "token": token, "pid": os.getpid()})
+        if self.settings.practice:
+            self._practise(here, offer)
+
+    def _room(self, offer: Offer) -> Room:
+        practice = self.settings.practice > 0
+        code = None if self.new else unfinished(self.store, offer.text, practice)
+        if code is None:
+            return new_room(self.store, self.settings, offer.text, offer.name, practice)
+        click.echo(f"Going on with today's workshop {code}, which was not sealed (--new begins another).", err=True)
+        return resumed_room(self.store, self.settings, code)
+
+    def _serve(self, app: Flask) -> None:
+        self.server.application = app
+        if not self.server.started:
+            self.server.start()
+
+    def _practise(self, here: Site, offer: Offer) -> None:
+        words = [sys.executable, "-m", "facilitator.rehearsal.practice", self.local, here.room.workshop.code]
+        words += [str(self.settings.practice), offer.name, str(self.settings.keystore / "practice.json")]
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self.phones.append(process)
+        if process.stdin is not None:
+            process.stdin.write(offer.text.encode("utf-8"))
+            process.stdin.close()
+
+    def announce(self, as_json: bool, no_browser: bool) -> None:
+        """Says where everything is, to a person or to a program."""
+        here = self.here
+        if here is None:
+            return
+        code, console_url = here.room.workshop.code, self.link()
+        if as_json:
+            ready = {
+                "console_url": console_url, "screen_url": f"{self.local}/screen#t={here.access.screen_token}",
+                "join_url": here.join_url, "code": code, "data": str(self.settings.data), "pid": os.getpid(),
+            }  # fmt: skip
+            print(json.dumps(ready), flush=True)
+        else:
+            click.echo(f"Workshop {code}: phones go to {here.join_url}")
+            click.echo(f"Console (one use; Enter prints a fresh link): {console_url}")
+            click.echo(
+                f"Everything kept lies in {self.settings.data}. Ctrl-C ends it; the same command goes on."
+            )
+        if not no_browser:
+            _browse(console_url)
+
+    def wait(self) -> None:
+        """Serves until a signal; Enter in the terminal prints a fresh link, so that nobody is locked out."""
+        stop = gevent.event.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            gevent.signal_handler(name, stop.set)
+        if sys.stdin is not None and sys.stdin.isatty():
+            gevent.spawn(self._answer_enter)
+        stop.wait()
+
+    def _answer_enter(self) -> None:
+        for _ in FileObjectThread(sys.stdin.buffer, "rb", close=False):
+            click.echo(self.link())
+
+    def end(self) -> None:
+        """Ends everything in order; what waits to be written is written."""
+        for process in self.phones:
+            process.terminate()
+        self.server.stop(timeout=1)
+        control.forget(self.settings.keystore)
+        self.store.writer.close()
+
+
+def _browse(url: str) -> None:
+    with contextlib.suppress(Exception):
+        webbrowser.open(url)
 
 
 def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -> None:
     """A greenlet that failed is logged like any fault: by type and place, without anybody's words."""
     if problem is not None:
         report(problem)
-
-
-def _choose() -> Path:
-    from facilitator.plans.shipped import shipped_plans
-
-    return shipped_plans()[0][0]
-
-
-def _room(store: Store, settings: Settings, path: Path, new: bool) -> Room:
-    text = path.read_text("utf-8")
-    practice = settings.practice > 0
-    code = None if new else unfinished(store, text, practice)
-    if code is not None:
-        click.echo(f"Going on with today's workshop {code}, which was not sealed (--new begins another).", err=True)
-        return resumed_room(store, settings, code)
-    return new_room(store, settings, text, path.name, practice)
 
 
 def _listen(host: str, port: int, fixed: bool) -> socket.socket:
@@ -136,53 +235,3 @@ def _listen(host: str, port: int, fixed: bool) -> socket.socket:
         listener.listen(4096)
         return listener
     raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")
-
-
-def _practice(settings: Settings, here: Site, port: int, plan: Path) -> list[subprocess.Popen[bytes]]:
-    if not settings.practice:
-        return []
-    words = [sys.executable, "-m", "facilitator.rehearsal.practice", _local(settings, port)]
-    words += [here.room.workshop.code, str(settings.practice), str(plan), str(settings.keystore / "practice.json")]
-    return [subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)]
-
-
-def _announce(here: Site, settings: Settings, as_json: bool, no_browser: bool, port: int) -> None:
-    code = here.room.workshop.code
-    console_url = _console_url(here, port)
-    if as_json:
-        ready = {
-            "console_url": console_url, "screen_url": f"{_local(settings, port)}/screen#t={here.access.screen_token}",
-            "join_url": here.join_url, "code": code, "data": str(settings.data), "pid": os.getpid(),
-        }  # fmt: skip
-        print(json.dumps(ready), flush=True)
-    else:
-        click.echo(f"Workshop {code}: phones go to {here.join_url}")
-        click.echo(f"Console (one use; Enter prints a fresh link): {console_url}")
-        click.echo(f"Everything kept lies in {settings.data}. Ctrl-C ends the server; the same command goes on later.")
-    if not no_browser:
-        with contextlib.suppress(Exception):
-            webbrowser.open(console_url)
-
-
-def _console_url(here: Site, port: int) -> str:
-    return f"{_local(here.settings, port)}/console#c={here.access.console_link()}"
-
-
-def _local(settings: Settings, port: int) -> str:
-    """The address of this server on its own machine."""
-    return f"http://{'127.0.0.1' if settings.host in EVERYWHERE else settings.host}:{port}"
-
-
-def _wait(here: Site, port: int) -> None:
-    """Serves until a signal; Enter in the terminal prints a fresh console link, so that nobody is locked out."""
-    stop = gevent.event.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        gevent.signal_handler(name, stop.set)
-    if sys.stdin is not None and sys.stdin.isatty():
-        gevent.spawn(_answer_enter, here, port)
-    stop.wait()
-
-
-def _answer_enter(here: Site, port: int) -> None:
-    for _ in FileObjectThread(sys.stdin.buffer, "rb", close=False):
-        click.echo(_console_url(here, port))

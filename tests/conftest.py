@@ -196,6 +196,17 @@ class Server:
             time.sleep(0.02)
         return now
 
+    def kept(self, part: str, seconds: float = 10) -> dict[str, Any]:
+        """What the archive keeps of a part; it is written a moment after the close is seen."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for path in (self.data / "archive").glob("*/session.json"):
+                for found in json.loads(path.read_text("utf-8"))["parts"]:
+                    if found["part"] == part:
+                        return dict(found)
+            time.sleep(0.02)
+        raise AssertionError(f"{part} is not in the archive")
+
     def go_to(self, part: str) -> None:
         """Next, and again, until the part is up; parts on the way are closed without answers."""
         while (now := self.now())["part"] != part:

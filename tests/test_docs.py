@@ -18,6 +18,7 @@ from facilitator.cli import main
 from facilitator.errors import STATUS
 from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
+from facilitator.web.choose import choose
 from facilitator.web.console import console
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
@@ -55,7 +56,7 @@ def commands(group: click.Group, words: str) -> Iterator[tuple[str, click.Comman
 def routes() -> set[str]:
     """`PUT /api/parts/<part>/<round>/<slot>` and so on; files under static/ are not part of the protocol."""
     app = Flask("facilitator", static_folder=None)
-    for blueprint in (phone, screen, console):
+    for blueprint in (phone, screen, console, choose):
         app.register_blueprint(blueprint)
     found = set()
     for rule in app.url_map.iter_rules():

@@ -26,7 +26,7 @@ INSIDE_TAGS = re.compile(
     re.S,
 )
 """Blocks and macros that are written into the tags of a page."""
-OURS = {"Facilitator", "العربية", "English", "facilitator console"}
+OURS = {"Facilitator", "العربية", "English", "facilitator console", "facilitator run PLAN.yaml"}
 """Words that are the same in every language: the product's name, languages in their own words, a command."""
 
 

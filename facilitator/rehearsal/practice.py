@@ -1,6 +1,7 @@
 """Practice phones: simulated people beside the real ones, over the same doors as everybody else.
 
-Run by `facilitator run --practice N` as a process of its own: URL CODE N PLAN MEMORY. It ends with the server.
+Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, the plan's text on stdin. It
+ends with the server.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import socketio
 from facilitator.activities.base import Asked, PartConfig
 from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan
-from facilitator.plans.read import read_plan
+from facilitator.plans.read import read_plan_text
 
 HESITATION = (1.0, 6.0)
 """Seconds before a phone answers: the wall should be seen moving."""
@@ -168,10 +169,10 @@ def leaves(body: Any) -> Iterator[str]:
         yield str(body)
 
 
-def main(url: str, code: str, size: str, plan: str, memory: str) -> None:
+def main(url: str, code: str, size: str, name: str, memory: str) -> None:
     """Brings the phones in and waits until the server is gone, however it went."""
     parent = os.getppid()
-    crowd = Crowd(url, code, read_plan(Path(plan)), int(size), Path(memory))
+    crowd = Crowd(url, code, read_plan_text(sys.stdin.buffer.read(), name), int(size), Path(memory))
     for number in range(crowd.size):
         gevent.spawn(Phone(crowd, number).run)
     while os.getppid() == parent:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import ifaddr
 from flask import Request
 
 from facilitator.errors import Refused
 from facilitator.ids import derived, fingerprint, same, secret
+from facilitator.web.bodies import refusal
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 """Hosts that mean every address of this machine; none of them is a name to be called by."""
@@ -69,6 +71,23 @@ class Access:
             return "screen", None
         seat = self.seat_of(token)
         return ("phone", seat) if seat is not None else None
+
+
+class HasDoors(Protocol):
+    """Whatever knows under which names it may be called."""
+
+    doors: Doors
+
+
+def known_host(here: HasDoors, inner: Any) -> Any:
+    """Refuses names that are not ours, ahead of all: a page that rebinds its name to this machine learns nothing."""
+
+    def gate(environ: dict[str, Any], start_response: Any) -> Any:
+        if here.doors.host_allowed(environ.get("HTTP_HOST", "")):
+            return inner(environ, start_response)
+        return refusal(Refused("wrong_host"))(environ, start_response)
+
+    return gate
 
 
 def bearer(request: Request) -> str:

@@ -74,11 +74,16 @@ def site() -> Site:
 
 
 def language() -> str:
-    """The language of this request: what the page chose, else what the browser prefers, else English."""
+    """The language of this request to a workshop's pages."""
+    return chosen_language(site().settings.language)
+
+
+def chosen_language(otherwise: str) -> str:
+    """What the page chose, else what the browser prefers, else `otherwise`."""
     chosen = request.headers.get("X-Language") or request.args.get("lang") or ""
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(LANGUAGES) or site().settings.language
+    return request.accept_languages.best_match(LANGUAGES) or otherwise
 
 
 def direction(code: str) -> str:

@@ -9,9 +9,7 @@ import gevent
 from flask import Flask, request
 from flask_socketio import SocketIO
 
-from facilitator.errors import Refused
 from facilitator.live.pulse import Client, Pulse
-from facilitator.web.bodies import refusal
 from facilitator.web.frames import encoded
 from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import event, guard, hang_up
@@ -31,7 +29,6 @@ def attach(app: Flask, here: Site) -> SocketIO:
         async_handlers=False,
     )  # fmt: skip
     guard(sio.server)
-    app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
 
     def send(sid: str, packet: str) -> None:
         sio.server.eio.send(sid, packet)
@@ -45,17 +42,6 @@ def attach(app: Flask, here: Site) -> SocketIO:
     pulse = here.room.pulse = Pulse(frames, send, drop)
     handlers(sio, here, pulse)
     return sio
-
-
-def known_host(here: Site, inner: Any) -> Any:
-    """Refuses names that are not ours, ahead of all: a page that rebinds its name to this machine learns nothing."""
-
-    def gate(environ: dict[str, Any], start_response: Any) -> Any:
-        if here.doors.host_allowed(environ.get("HTTP_HOST", "")):
-            return inner(environ, start_response)
-        return refusal(Refused("wrong_host"))(environ, start_response)
-
-    return gate
 
 
 def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:

@@ -1,7 +1,8 @@
 // The console: claims its one-time link, shows its frames, keeps what is being typed through every push.
 import { Application } from "@hotwired/stimulus";
-import { api, useToken } from "./api.js";
+import { api, useToken, word } from "./api.js";
 import { parsed, startLive } from "./live.js";
+import { offerPlans } from "./plans.js";
 import { taste } from "./store.js";
 import { Clock } from "./behaviours/clock.js";
 import { ConsoleCommand } from "./behaviours/console_command.js";
@@ -19,12 +20,23 @@ const hint = document.getElementById("no-key");
 const region = document.getElementById("frame-console");
 const shelf = document.getElementById("shelf");
 
+// The refusal of a link that was used or is too old; it matters only to a browser that has no key yet.
 async function claim() {
   const code = new URLSearchParams(location.hash.slice(1)).get("c");
-  if (!code) return;
+  if (!code) return null;
   history.replaceState(null, "", location.pathname + location.search);
   const reply = await api("POST", "/api/console/claim", { code });
-  if (reply.ok) { taste.set("console", reply.data.token); taste.set("screen-url", reply.data.screen_url); }
+  if (!reply.ok) return reply.status === 0 ? "offline" : reply.data && reply.data.error;
+  taste.set("console", reply.data.token);
+  taste.set("screen-url", reply.data.screen_url);
+  return null;
+}
+
+function locked(refused) {
+  hint.hidden = false;
+  const line = document.getElementById("status");
+  line.hidden = !refused;
+  if (refused) line.textContent = word(refused);
 }
 
 function links() {
@@ -41,9 +53,11 @@ async function report(event) {
 }
 
 async function start() {
-  await claim();
+  const plans = document.getElementById("plans");
+  if (plans) { offerPlans(plans); return; }
+  const refused = await claim();
   const key = taste.get("console");
-  if (!key) { hint.hidden = false; return; }
+  if (!key) { locked(refused); return; }
   useToken(key);
   document.addEventListener("click", report);
   if (shelf) {

@@ -50,7 +50,7 @@ class Line:
         } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
         head = "".join(f"{name}: {value}\r\n" for name, value in words.items())
         self.line.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{head}\r\n".encode())
-        self._got = b""
+        self._got = bytearray()
         while b"\r\n\r\n" not in self._got:
             more = self.line.recv(4096)
             if not more:
@@ -113,17 +113,20 @@ class Line:
             return None if isinstance(end, TimeoutError) else time.monotonic() - began
 
     def _frame(self, end: float, sip: int, pause: float) -> tuple[int, bytes]:
-        head = self._take(2, end, sip, pause)
-        size = head[1] & 127
-        if size == 126:
-            (size,) = struct.unpack(">H", self._take(2, end, sip, pause))
-        elif size == 127:
-            (size,) = struct.unpack(">Q", self._take(8, end, sip, pause))
-        return head[0] & 15, self._take(size, end, sip, pause)
+        """Takes a frame out of what has come only when all of it is there: a timeout loses nothing."""
+        self._fill(2, end, sip, pause)
+        at, size = 2, self._got[1] & 127
+        if size in (126, 127):
+            at = 4 if size == 126 else 10
+            self._fill(at, end, sip, pause)
+            size = int.from_bytes(self._got[2:at], "big")
+        self._fill(at + size, end, sip, pause)
+        kind, body = self._got[0] & 15, bytes(self._got[at : at + size])
+        del self._got[: at + size]
+        return kind, body
 
-    def _take(self, count: int, end: float, sip: int, pause: float) -> bytes:
-        parts, have = [self._got], len(self._got)
-        while have < count:
+    def _fill(self, count: int, end: float, sip: int, pause: float) -> None:
+        while len(self._got) < count:
             left = end - time.monotonic()
             if left <= 0:
                 raise TimeoutError
@@ -133,11 +136,7 @@ class Line:
             more = self.line.recv(sip)
             if not more:
                 raise Hung
-            parts.append(more)
-            have += len(more)
-        whole = b"".join(parts)
-        self._got = whole[count:]
-        return whole[:count]
+            self._got += more
 
     def close(self) -> None:
         self.line.close()

@@ -21,8 +21,8 @@ LITERAL = (
     '"><iframe srcdoc="<b>four</b>"></iframe>', "</textarea></p></main><script src=//evil.example></script> five",
     "{{7*7}} ${7*7} {% raw %} <%= 7*7 %> six", "]]> --> <!-- <![CDATA[ seven", "javascript:alert(1) eight",
     "[click](javascript:alert(1)) ![x](http://evil.example/nine.png)", "'; DROP TABLE texts; -- ten",
-    '{"event": "WorkshopSealed"} eleven', "&lt;b&gt;twelve&lt;/b&gt; &amp; &#60;script&#62;", "=cmd|' /C calc'!A0 thirteen",
-    "مرحبا <b>بالعالم</b> fourteen",
+    '{"event": "WorkshopSealed"} eleven', "&lt;b&gt;twelve&lt;/b&gt; &amp; &#60;script&#62;",
+    "=cmd|' /C calc'!A0 thirteen", "مرحبا <b>بالعالم</b> fourteen",
 )  # fmt: skip
 CLEANED = {
     "nul\x00l bell\x07 fifteen": "null bell fifteen",
@@ -94,9 +94,11 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     server.do("name_text", text=shown[0], handle="<b>handle</b> {{9*9}}")
     server.do("show", texts=shown)
     server.go_to("choose")
+    # Above fourteen texts every phone reads twelve of them; together they read all.
+    found.pages["phones"] = ""
     for at, phone in enumerate(crowd):
         page = phone.ask("GET", "/api/parts/choose/1/mine")[1]["html"]
-        found.pages[f"phone {at}"] = page
+        found.pages["phones"] += page
         items = re.findall(r'data-item="(\w{32})"', page)
         assert phone.put("choose", {"votes": {id_: 1 for id_ in items[at % 3 :: 4][:3]}})[0] == 200
     server.do("close")
@@ -129,10 +131,8 @@ def test_no_page_has_an_element_or_attribute_that_a_text_brought_in(evening: Eve
             assert tag not in ("script", "img", "iframe", "object", "embed", "link") or (
                 name == "report" and tag == "link" and attrs["href"] in ours
             ), (name, tag, attrs)
-            assert [key for key in attrs if key.startswith("on") or key in ("srcdoc", "style", "src")] == [], (
-                name,
-                attrs,
-            )
+            active = [key for key in attrs if key.startswith("on") or key in ("srcdoc", "style", "src")]
+            assert active == [], (name, attrs)
             href = attrs.get("href") or ""
             assert not href.lower().startswith(("javascript", "http", "//")), (name, href)
 
@@ -143,9 +143,9 @@ def test_a_page_that_trusted_a_text_would_be_noticed() -> None:
 
 def test_templates_in_a_text_are_not_run_on_any_page(evening: Evening) -> None:
     seen = {name for name, page in evening.pages.items() if "{{7*7}} ${7*7} {% raw %}" in "".join(Tags(page).words)}
-    assert {"queue", "phone 0", "report"} <= seen
+    assert {"queue", "phones", "report"} <= seen
     softer = {name for name, page in evening.pages.items() if "softer</script> {{8*8}}" in "".join(Tags(page).words)}
-    assert {"phone 0", "report"} <= softer
+    assert {"phones", "report"} <= softer
     handle = {name for name, page in evening.pages.items() if "<b>handle</b> {{9*9}}" in "".join(Tags(page).words)}
     assert {"console, second order", "screen, second order", "report"} & handle
     for name, page in evening.pages.items():
@@ -155,7 +155,7 @@ def test_templates_in_a_text_are_not_run_on_any_page(evening: Evening) -> None:
 
 def test_every_audience_gets_every_shown_text_and_none_that_was_not(evening: Evening) -> None:
     shown = [body for body in evening.bodies if "marker" not in body]
-    for name in ("phone 0", "report"):
+    for name in ("phones", "report"):
         words = " ".join("".join(Tags(evening.pages[name]).words).split())
         assert [body for body in shown if " ".join(body.split()) not in words] == [], name
     for name, page in evening.pages.items():
@@ -164,7 +164,7 @@ def test_every_audience_gets_every_shown_text_and_none_that_was_not(evening: Eve
 
 
 def test_texts_stand_where_the_direction_of_one_cannot_turn_another(evening: Evening) -> None:
-    page = evening.pages["phone 0"]
+    page = evening.pages["phones"]
     for body in LITERAL:
         before = page.split(html.escape(body, quote=False).replace('"', "&#34;").replace("'", "&#39;"))[0]
         assert before != page, body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections import Counter
@@ -29,8 +28,7 @@ def counted(server: Server) -> dict[str, Any]:
     """Closes the warm-up and reads what the archive keeps of it."""
     server.do("close")
     server.until("revealed")
-    (path,) = (server.data / "archive").glob("*/session.json")
-    (part,) = [p for p in json.loads(path.read_text("utf-8"))["parts"] if p["part"] == "warm-up"]
+    part = server.kept("warm-up")
     return {"received": part["received"], **part["results"]}
 
 

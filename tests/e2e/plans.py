@@ -1,0 +1,86 @@
+"""Two plans with every kind in every picture it has: one in plain words, one with the longest words allowed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PROSE = "Whoever stands between neighbours and newcomers remembers responsibilities, overheard misunderstandings and "
+VALUES = {"named": 3, "plain": 2, "again": 5}
+
+
+def prose(start: str, length: int) -> str:
+    """A text of exactly so many characters."""
+    words = f"{start} {PROSE * (length // len(PROSE) + 1)}"[:length]
+    return f"{words[:-1]}." if words.endswith(" ") else words
+
+
+def short(start: str, length: int) -> str:
+    """The same place in few words."""
+    return start
+
+
+def plan_file(folder: Path, words: Callable[[str, int], str]) -> Path:
+    """Writes the plan; `words` makes each text from its beginning and the most characters it may have."""
+    path = folder / "plan.yaml"
+    stages = [
+        {"id": f"stage-{part['id']}", "title": words("Stage", 120), "purpose": "", "minutes": 2, "parts": [part]}
+        for part in (_part(words, part) for part in _parts(words))
+    ]
+    sides = [{"id": id_, "name": words(id_.title(), 60), "story": words("Story", 300)} for id_ in ("north", "south")]
+    plan = {"schema": "plan/1", "id": "every-kind", "title": words("Every kind", 120), "sides": sides, "stages": stages}
+    path.write_text(json.dumps(plan), "utf-8")
+    return path
+
+
+def _part(words: Callable[[str, int], str], own: dict[str, Any]) -> dict[str, Any]:
+    """What every part has."""
+    said = {"say": [words("Say", 1200)], "watch": [words("Watch", 1200)]}
+    asked = {"screen": words("On the wall?", 1200), "phone": words("On the phone?", 1200)}
+    return {"minutes": 2, "title": words("Title", 120), **asked, **said, **own}
+
+
+def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
+    def lines(what: str, count: int, length: int = 120) -> list[str]:
+        return [words(f"{what} {n}", length) for n in range(1, count + 1)]
+
+    ends = {"low_label": words("not at all", 60), "high_label": words("fully", 60)}
+    rated = [{"id": f"r{n}", "text": text} for n, text in enumerate(lines("Rating", 5))]
+    harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
+    return [
+        {"id": "door", "kind": "lobby"},
+        {"id": "words", "kind": "say", "body": words("Body", 1200)},
+        {"id": "hush", "kind": "say", "phones_down": True},
+        {"id": "stand", "kind": "side"},
+        {"id": "tap", "kind": "choice", "anonymity": "none", "reveal": "live", "options": lines("Option", 12)},
+        {"id": "few", "kind": "choice", "anonymity": "room", "options": lines("Option", 4)},
+        {
+            "id": "picks", "kind": "choice", "anonymity": "group", "options": lines("Pick", 12), "max_picks": 3,
+            "picture": "sides",
+        },
+        {"id": "named", "kind": "scale", "high": 5, "picture": "sides", **ends},
+        {"id": "plain", "kind": "scale", "low": 0, "high": 10, **ends},
+        {"id": "again", "kind": "scale", "low": 0, "high": 10, "pairs_with": "plain", **ends},
+        {"id": "texts", "kind": "harvest", **harvest},
+        {"id": "read", "kind": "say"},
+        {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
+        {"id": "look", "kind": "say", "shows": "choose"},
+        {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
+    ]  # fmt: skip
+
+
+def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
+    """What the person of a number sends in a part; a vote needs the texts and is not here."""
+    letters = list(itertools.islice("abcdefghijklmnopqrstuvwxyz", 26))
+    bodies: dict[str, Callable[[int], Any]] = {
+        "stand": lambda number: {"side": ("north", "south")[number % 2]},
+        "tap": lambda number: {"picks": [f"o{number % 12 + 1}"]},
+        "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
+        "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
+        "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
+        "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
+    }
+    return bodies.get(part, lambda number: {"value": number % (VALUES.get(part, 4) + 1) or 1})

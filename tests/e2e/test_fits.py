@@ -1,0 +1,89 @@
+"""Nothing hangs over: no page scrolls sideways and the wall holds it all, with the longest words a plan may have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from facilitator.control import fresh_link
+from tests.conftest import StartServer
+from tests.e2e.conftest import PHONE, NewContext
+from tests.e2e.plans import plan_file, prose
+from tests.e2e.walk import Walk, watch
+
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+  return [...over.map((one) => one.outerHTML.slice(0, 150)), "the page scrolls sideways"].slice(0, 4);
+}"""
+OFF_THE_WALL = """() => {
+  const wall = document.querySelector("#frame-wall .wall"), front = wall.querySelector(".wall__front");
+  const room = wall.getBoundingClientRect(), floor = front.getBoundingClientRect().top;
+  const found = [];
+  if (wall.scrollHeight > wall.clientHeight) found.push(`scrollHeight ${wall.scrollHeight} of ${wall.clientHeight}`);
+  if (wall.scrollWidth > wall.clientWidth) found.push(`scrollWidth ${wall.scrollWidth} of ${wall.clientWidth}`);
+  for (const one of wall.querySelectorAll("*")) {
+    if (front.contains(one) || one.closest(".only-heard")) continue;
+    if (![...one.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())) continue;
+    const box = one.getBoundingClientRect();
+    if (box.bottom > floor + 2 || box.right > room.right + 1 || box.left < room.left - 1 || box.top < room.top - 1) {
+      found.push(`${Math.round(box.left)},${Math.round(box.top)},${Math.round(box.right)},${Math.round(box.bottom)} ` +
+        `(floor ${Math.round(floor)}) ${one.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found.slice(0, 4);
+}"""
+
+
+def shape(width: int, height: int, **more: Any) -> dict[str, Any]:
+    return {"viewport": {"width": width, "height": height}, **more}
+
+
+class Pages:
+    """Walls and phones of the sizes that matter; what does not fit is noted."""
+
+    def __init__(self, found: dict[str, list[str]]) -> None:
+        self.found = found
+        self.measured: dict[str, tuple[Page, str]] = {}
+
+    def add(self, name: str, page: Page, measure: str) -> Page:
+        watch(page)
+        self.measured[name] = (page, measure)
+        return page
+
+    def look(self, part: str, moment: str) -> None:
+        for name, (page, measure) in self.measured.items():
+            if over := page.evaluate(measure):
+                self.found[f"{part} {moment} {name}"] = over
+
+    def named(self, start: str) -> list[Page]:
+        return [page for name, (page, _) in self.measured.items() if name.startswith(start)]
+
+
+def test_the_longest_words_fit_on_every_page(
+    start_server: StartServer, new_context: NewContext, tmp_path: Path
+) -> None:
+    server = start_server(plan_file(tmp_path, prose), closing_seconds=30)
+    assert server.console
+    pages = Pages({})
+    for width, height in ((1920, 1080), (1280, 720)):
+        wall = pages.add(f"wall {width}", new_context(shape(width, height)).new_page(), OFF_THE_WALL)
+        wall.goto(server.screen_url)
+    for width, size in ((360, "normal"), (320, "normal"), (320, "largest")):
+        phone = pages.add(f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}).new_page(), SIDEWAYS)
+        phone.goto(f"{server.url}/{server.code}")
+        phone.locator(f"[data-size={size}]").tap()
+        pages.look("door", f"phone {width} {size}")
+        phone.locator("[data-door-target=enter]").tap()
+    for width in (1280, 1000, 360):
+        console = pages.add(f"console {width}", new_context(shape(width, 800)).new_page(), SIDEWAYS)
+        console.goto(str(fresh_link(server.data, practice=False)))
+
+    walk = Walk(server, pages.named("phone"), [*pages.named("wall"), *pages.named("console")], 10)
+    walk.go(prose, pages.look)
+
+    import json; open('/tmp/found.json','w').write(json.dumps(pages.found,indent=1))
+    assert pages.found == {}

@@ -1,0 +1,97 @@
+"""A walk through a plan with every kind: at each moment of each part somebody looks at the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import Server
+from tests.e2e.crowd import Crowd
+from tests.e2e.plans import body
+
+Look = Callable[[str, str], None]
+"""Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
+
+
+class Walk:
+    """Goes through the evening; `crowd` people answer everything, the phones on the pages do so by finger."""
+
+    def __init__(self, server: Server, phones: Sequence[Page], others: Sequence[Page], size: int) -> None:
+        self.server = server
+        self.phones = phones
+        self.others = others
+        self.crowd = Crowd(server, size)
+
+    def go(self, words: Callable[[str, int], str], look: Look) -> None:
+        """From the first part to the last; on the way everything that was written is shown."""
+        while True:
+            now = self.server.now()
+            self.settled()
+            look(now["part"], "open")
+            if now["asks"]:
+                self.part(now, words, look)
+            if now["part"] == "close":
+                return
+            self.server.do("next")
+
+    def part(self, now: dict[str, Any], words: Callable[[str, int], str], look: Look) -> None:
+        part = now["part"]
+        for page in self.phones:
+            send(page, now["kind"])
+        look(part, "sent")
+        if now["kind"] == "vote":
+            self.crowd.vote(part)
+        else:
+            self.crowd.answer(part, body(part, words))
+        self.server.do("close")
+        self.settled()
+        look(part, "closing")
+        self.server.do("close")
+        self.settled()
+        look(part, "closed")
+        if now["kind"] == "harvest":
+            self.server.do("show_unflagged")
+        if now["kind"] == "vote" and self.crowd.tokens:
+            self.server.do("reveal")
+            self.settled()
+            look(part, "revealed")
+
+    def settled(self) -> None:
+        """Waits until every page has the room's newest state and nothing moves any more."""
+        seq = self.server.now()["seq"]
+        for page in (*self.phones, *self.others):
+            page.wait_for_function("(seq) => window.seen >= seq", arg=seq)
+            page.evaluate("() => Promise.all(document.getAnimations().map((moving) => moving.finished))")
+
+
+def watch(page: Page) -> None:
+    """Notes the revision of the newest state that a page shows."""
+    page.add_init_script("addEventListener('frames', ({ detail }) => { window.seen = detail.rev; }, true);")
+
+
+def send(page: Page, kind: str) -> None:
+    """Answers as this kind wants it, by its marks rather than its words: the page may be in any language."""
+    main = page.locator("#frame-main")
+    stand = main.locator("[data-stand-target=first] [data-side]")
+    if stand.first.is_visible():
+        stand.last.tap()
+    if kind == "harvest":
+        main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
+        main.locator("[data-action='compose#ready']").tap()
+        main.locator("[data-action='compose#send']").tap()
+    elif kind == "vote":
+        main.locator("[data-give]").first.tap()
+        main.locator("[data-action='ballot#done']").tap()
+    elif kind == "close":
+        main.locator("[data-rating]").first.tap()
+        main.locator("[data-action='answer#sendRatings']").tap()
+    elif kind == "side":
+        main.locator("[data-action='answer#none']").tap()
+    else:
+        main.locator("[data-body]:visible, [data-pick]:visible").first.tap()
+        several = main.locator("[data-action='answer#send']")
+        if several.is_visible():
+            several.tap()
+    expect(page.locator("#status")).to_have_attribute("data-state", "received")

@@ -1,0 +1,171 @@
+"""Phones that read slowly or never: the others do not wait for them, and what arrives arrives whole."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from tests.conftest import PLAN, Server, StartServer
+from tests.server.crowd import Phone, at_once, percentile
+from tests.server.sockets import Line
+
+SMALL = 2048
+"""Bytes of receive buffer; the system doubles it and keeps a floor of its own."""
+PUSHED_SECONDS = 2.0
+ACKED_SECONDS = 0.5
+
+
+class Normal(threading.Thread):
+    """A phone that reads all it gets, and notes when the wall of sight reached which revision."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(daemon=True)
+        self.line = line
+        self.seen: dict[int, float] = {}
+        self.over = False
+
+    def run(self) -> None:
+        while not self.over:
+            try:
+                frames = self.line.frames(0.5)
+            except TimeoutError:
+                continue
+            except Exception:
+                return
+            self.seen.setdefault(frames["rev"], time.monotonic())
+            self.line.sync(frames)
+
+    def reached(self, rev: int) -> float | None:
+        """When it had this revision or a later one."""
+        return min((at for seen, at in self.seen.items() if seen >= rev), default=None)
+
+
+@pytest.fixture(scope="module")
+def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A console with sixty long texts on it: frame sets of hundreds of kilobytes."""
+    server = Server(tmp_path_factory.mktemp("harvested"), PLAN, (), {}).start()
+    server.go_to("dilemmas")
+    for i in range(60):
+        text = f"text {i:02d} " + "long words " * 52
+        assert Phone(server.port, server.code).join().put("dilemmas", {"text": text})[0] == 200
+    server.do("close")
+    server.until("closed")
+    yield server
+    server.stop()
+
+
+def kilobytes(server: Server) -> int:
+    with open(f"/proc/{server.pid}/status") as status:
+        (found,) = [line for line in status if line.startswith("VmRSS")]
+    return int(found.split()[1])
+
+
+def consoles(server: Server, count: int, buffer: int | None = None) -> list[Line]:
+    return [Line(server.port, buffer).join(server.console, "console") for _ in range(count)]
+
+
+def test_a_large_frame_set_reaches_a_slow_reader_whole(harvested: Server) -> None:
+    (line,) = consoles(harvested, 1, SMALL)
+    began = time.monotonic()
+    # A sip of 4 KB every 5 ms: the server's buffer is full again and again, and every write of it is cut in two.
+    frames = line.frames(60, sip=4096, pause=0.005)
+    took = time.monotonic() - began
+    page = frames["frames"]["console"]
+    print(f"\n{len(page) // 1000} KB to a reader of 4 KB sips in {took:.1f} s")
+    assert len(page) > 150_000
+    assert len(set(re.findall(r'id="text-(\w{32})"', page))) == 60
+    assert page.rstrip().endswith("</footer>")
+    assert frames["now"] == harvested.now()
+    line.sync(frames)
+    harvested.do("extend", seconds=15)
+    # The line is still in step: the next set is whole, too.
+    assert line.frames(60, sip=16384)["rev"] == frames["rev"] + 1
+    line.close()
+
+
+@pytest.mark.slow
+def test_those_who_never_read_hold_up_nobody_and_take_no_memory(harvested: Server) -> None:
+    stuck = consoles(harvested, 20, SMALL)
+    normal = [Normal(line) for line in consoles(harvested, 5)]
+    for reader in normal:
+        reader.start()
+    time.sleep(1)
+    before = kilobytes(harvested)
+    waits = []
+    for _ in range(15):
+        rev = harvested.do("extend", seconds=15)["rev"]
+        began = time.monotonic()
+        while any(reader.reached(rev) is None for reader in normal):
+            assert time.monotonic() - began < PUSHED_SECONDS, "a reader did not get its push"
+            time.sleep(0.005)
+        waits.append(time.monotonic() - began)
+        time.sleep(0.12)
+    grown = kilobytes(harvested) - before
+    print(f"\n15 pushes beside 20 stuck consoles: slowest {max(waits) * 1000:.0f} ms, memory {grown:+d} KB")
+    # One set in flight for each, whatever happens meanwhile. Queues would grow by 15 x 20 x 200 KB = 60 MB.
+    assert grown < 20_000
+    for reader in normal:
+        reader.over = True
+        reader.join(2)
+    for line in stuck:
+        line.close()
+
+
+def test_votes_are_acknowledged_in_time_beside_phones_that_never_read(server: Server) -> None:
+    server.go_to("warm-up")
+    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(40)]
+    stuck += consoles(server, 10, SMALL)
+    crowd = [Phone(server.port, server.code).join() for _ in range(40)]
+
+    def vote(phone: Phone, v: int) -> float:
+        began = time.monotonic()
+        assert phone.put("warm-up", {"picks": ["o1"]}, v)[0] == 200
+        return time.monotonic() - began
+
+    seconds = []
+    for v in range(1, 6):
+        seconds += at_once([partial(vote, phone, v) for phone in crowd])
+        time.sleep(0.2)
+    print(f"\n200 votes beside 50 sockets that never read: {percentile(seconds, 0.99) * 1000:.0f} ms (99 %)")
+    assert percentile(seconds, 0.99) < ACKED_SECONDS
+    for line in stuck:
+        line.close()
+
+
+@pytest.mark.slow
+def test_a_silent_client_is_dropped_after_twenty_seconds_and_its_neighbour_is_not(start_server: StartServer) -> None:
+    server = start_server()
+    server.go_to("warm-up")
+    neighbour, reads = Normal(Line(server.port).join(server.join())), Line(server.port).join(server.join())
+    neighbour.start()
+    full = Line(server.port, SMALL).join(server.join())  # neither reads nor acknowledges
+    reads.frames()  # reads, answers pings, and never acknowledges
+    ends: dict[str, float | None] = {}
+
+    def wait() -> None:
+        ends["reads"] = reads.hung_up(30)
+
+    waiting = threading.Thread(target=wait)
+    began = time.monotonic()
+    waiting.start()
+    while "reads" not in ends and time.monotonic() - began < 30:
+        server.do("extend", seconds=15)
+        time.sleep(1)
+    waiting.join()
+    print(f"\nhung up after {ends['reads'] or -1:.1f} s without an acknowledgement")
+    assert ends["reads"] is not None
+    assert 18 < ends["reads"] < 23
+    time.sleep(1)
+    awake = re.search(r"<dt>Awake</dt><dd>(\d+)", server.frames("console", server.console)["console"])
+    assert awake is not None
+    assert awake.group(1) == "1"  # the one that was full is gone as well
+    assert neighbour.reached(server.now()["seq"]) is not None
+    neighbour.over = True
+    neighbour.join(2)
+    full.close()
+    assert "Traceback" not in server.log()
