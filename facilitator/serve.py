@@ -180,9 +180,7 @@ class Run:
         else:
             click.echo(f"Workshop {code}: phones go to {here.join_url}")
             click.echo(f"Console (one use; Enter prints a fresh link): {console_url}")
-            click.echo(
-                f"Everything kept lies in {self.settings.data}. Ctrl-C ends it; the same command goes on."
-            )
+            click.echo(f"Everything kept lies in {self.settings.data}. Ctrl-C ends it; the same command goes on.")
         if not no_browser:
             _browse(console_url)
 

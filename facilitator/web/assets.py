@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +66,26 @@ def asset(name: str) -> Response:
     found = shelf.files.get(name)
     if found is None:
         return refusal(Refused("nothing_here"))
-    packed = request.accept_encodings["gzip"] > 0
-    response = Response(found.packed if packed else found.plain, content_type=found.kind)
+    response = _either(found.plain, found.packed, found.kind)
     response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def shell(html: str, status: int = 200) -> Response:
+    """A page without personal content, compressed: such a page holds no secret that its length could tell."""
+    plain = html.encode("utf-8")
+    return _either(plain, _squeezed(plain), "text/html; charset=utf-8", status)
+
+
+@lru_cache(maxsize=64)
+def _squeezed(plain: bytes) -> bytes:
+    return gzip.compress(plain, 6, mtime=0)
+
+
+def _either(plain: bytes, packed: bytes, kind: str, status: int = 200) -> Response:
+    takes = request.accept_encodings["gzip"] > 0
+    response = Response(packed if takes else plain, status, content_type=kind)
     response.headers["Vary"] = "Accept-Encoding"
-    if packed:
+    if takes:
         response.headers["Content-Encoding"] = "gzip"
     return response

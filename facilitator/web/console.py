@@ -8,6 +8,7 @@ from facilitator.errors import Refused
 from facilitator.ids import same
 from facilitator.live.values import Applied
 from facilitator.web.access import bearer
+from facilitator.web.assets import shell
 from facilitator.web.bodies import ClaimBody, CommandBody, answer, read_body, refusal
 from facilitator.web.headers import report_policy
 from facilitator.web.site import caller, direction, language, site
@@ -21,18 +22,21 @@ FILES = {
 
 
 @console.get("/console")
-def shell() -> str:
+def desk() -> Response:
     """The empty console; its one-time code travels in the fragment."""
     lang = language()
     w = site().room.workshop
-    return render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+    return shell(
+        render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+    )
 
 
 @console.get("/console/past")
-def past_shell() -> str:
+def shelf() -> Response:
     """The shelf of past workshops, filled after the token was shown."""
     lang = language()
-    return render_template("console/past.html", lang=lang, dir=direction(lang), practice=site().room.workshop.practice)
+    practice = site().room.workshop.practice
+    return shell(render_template("console/past.html", lang=lang, dir=direction(lang), practice=practice))
 
 
 @console.post("/api/console/claim")

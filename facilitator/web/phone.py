@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from facilitator.errors import Refused
 from facilitator.ids import same, typed_code
 from facilitator.live import intake
+from facilitator.web.assets import shell
 from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
 from facilitator.web.site import BALLOTS, WRONG_CODES, caller, direction, language, site
 from facilitator.workshop import views
@@ -17,28 +18,28 @@ phone = Blueprint("phone", __name__)
 
 
 @phone.get("/")
-def start() -> str:
+def start() -> Response:
     """Where the code is typed by hand."""
     lang = language()
-    return render_template("join/start.html", lang=lang, dir=direction(lang), practice=site().room.workshop.practice)
+    practice = site().room.workshop.practice
+    return shell(render_template("join/start.html", lang=lang, dir=direction(lang), practice=practice))
 
 
 @phone.get("/<code>")
-def shell(code: str) -> Response | str:
+def letter(code: str) -> Response:
     """The page behind the QR code: no personal content, the same for everybody."""
     here = site()
     if not same(typed_code(code), here.room.workshop.code):
         if not here.limiter.hit(WRONG_CODES, "codes"):
             return refusal(Refused("slow_down"))
         lang = language()
-        page = render_template("join/start.html", lang=lang, dir=direction(lang), wrong=True, practice=False)
-        return Response(page, 404)
+        return shell(
+            render_template("join/start.html", lang=lang, dir=direction(lang), wrong=True, practice=False), 404
+        )
     lang = language()
     w = here.room.workshop
-    return render_template(
-        "phone/shell.html", lang=lang, dir=direction(lang), code=w.code, words=here.words, plan=w.plan,
-        practice=w.practice, sides=w.sides,
-    )  # fmt: skip
+    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice}
+    return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
 
 
 @phone.post("/api/join")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template
 
 from facilitator.errors import Refused
+from facilitator.web.assets import shell
 from facilitator.web.bodies import answer, refusal
 from facilitator.web.frames import frame_set
 from facilitator.web.qr import qr_svg
@@ -14,11 +15,11 @@ screen = Blueprint("screen", __name__)
 
 
 @screen.get("/screen")
-def shell() -> str:
+def wall() -> Response:
     """The empty wall; its key travels in the fragment, which no server sees."""
     lang = language()
     w = site().room.workshop
-    return render_template("screen/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+    return shell(render_template("screen/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice))
 
 
 @screen.get("/qr.svg")

@@ -85,5 +85,7 @@ def test_the_longest_words_fit_on_every_page(
     walk = Walk(server, pages.named("phone"), [*pages.named("wall"), *pages.named("console")], 10)
     walk.go(prose, pages.look)
 
-    import json; open('/tmp/found.json','w').write(json.dumps(pages.found,indent=1))
+    import json
+
+    open("/tmp/found.json", "w").write(json.dumps(pages.found, indent=1))
     assert pages.found == {}
