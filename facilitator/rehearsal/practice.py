@@ -84,6 +84,19 @@ class Phone:
     def run(self) -> None:
         """Joins and stays until the process ends."""
         gevent.sleep(self.draw.uniform(0.0, 4.0))
+        while not self.token:
+            with contextlib.suppress(requests.RequestException, ValueError, KeyError):
+                self.join()
+            gevent.sleep(1.0)
+        auth = {"token": self.token, "audience": "phone", "lang": "en"}
+        while not self.socket.connected:
+            # Once it is connected, the client comes back by itself.
+            with contextlib.suppress(socketio.exceptions.ConnectionError):
+                self.socket.connect(self.crowd.url, auth=auth, transports=["websocket"])
+            gevent.sleep(self.draw.uniform(0.5, 1.5))
+
+    def join(self) -> None:
+        """Takes a seat: the one from before a crash of the server, if there was one."""
         known = self.crowd.tokens.get(self.number, "")
         reply = self.web.post(
             f"{self.crowd.url}/api/join", json={"code": self.crowd.code}, headers={"X-Token": known}, timeout=10
@@ -91,8 +104,6 @@ class Phone:
         self.token = str(reply.json()["token"])
         self.crowd.tokens[self.number] = self.token
         self.crowd.remember()
-        auth = {"token": self.token, "audience": "phone", "lang": "en"}
-        self.socket.connect(self.crowd.url, auth=auth, transports=["websocket"], retry=True)
 
     def frames(self, payload: dict[str, Any]) -> None:
         """A push: acknowledged at once, and answered in a while if something is asked."""

@@ -22,13 +22,22 @@ SIDEWAYS = """() => {
 OFF_THE_WALL = """() => {
   const wall = document.querySelector("#frame-wall .wall"), front = wall.querySelector(".wall__front");
   const room = wall.getBoundingClientRect(), floor = front.getBoundingClientRect().top;
+  const seen = (one) => {
+    const box = one.getBoundingClientRect(), cut = { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+    for (let around = one; around !== wall; around = around.parentElement) {
+      if (getComputedStyle(around).overflow === "visible") continue;
+      const edge = around.getBoundingClientRect();
+      for (const side of ["left", "top"]) cut[side] = Math.max(cut[side], edge[side]);
+      for (const side of ["right", "bottom"]) cut[side] = Math.min(cut[side], edge[side]);
+    }
+    return cut;
+  };
   const found = [];
   if (wall.scrollHeight > wall.clientHeight) found.push(`scrollHeight ${wall.scrollHeight} of ${wall.clientHeight}`);
-  if (wall.scrollWidth > wall.clientWidth) found.push(`scrollWidth ${wall.scrollWidth} of ${wall.clientWidth}`);
   for (const one of wall.querySelectorAll("*")) {
     if (front.contains(one) || one.closest(".only-heard")) continue;
     if (![...one.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())) continue;
-    const box = one.getBoundingClientRect();
+    const box = seen(one);
     if (box.bottom > floor + 2 || box.right > room.right + 1 || box.left < room.left - 1 || box.top < room.top - 1) {
       found.push(`${Math.round(box.left)},${Math.round(box.top)},${Math.round(box.right)},${Math.round(box.bottom)} ` +
         `(floor ${Math.round(floor)}) ${one.outerHTML.slice(0, 120)}`);
@@ -58,6 +67,7 @@ class Pages:
         for name, (page, measure) in self.measured.items():
             if over := page.evaluate(measure):
                 self.found[f"{part} {moment} {name}"] = over
+                if "1280" in name: page.screenshot(path=f"/tmp/fit-{part}-{moment}-{name}.png")
 
     def named(self, start: str) -> list[Page]:
         return [page for name, (page, _) in self.measured.items() if name.startswith(start)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import gevent
 import pytest
 
 from facilitator.storage.engine import open_database
@@ -21,3 +22,9 @@ def writer(path: Path) -> Iterator[Writer]:
     found = Writer(open_database(path))
     yield found
     found.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs fail on purpose here, and each is asked how it ended: nothing more needs to be printed."""
+    monkeypatch.setattr(gevent.get_hub(), "print_exception", lambda *words: None)
