@@ -31,7 +31,7 @@ from facilitator.web.headers import protect
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
-from facilitator.web.site import Site, chosen_language, language
+from facilitator.web.site import LANGUAGES, Site, chosen_language, direction, language
 from facilitator.web.socket import attach
 
 MAX_REQUEST = 16_384
@@ -106,10 +106,13 @@ def _follow_network(here: Site) -> None:
 
 
 def _report(app: Flask, view: dict[str, Any]) -> str:
-    """The report as one file: its style inlined, no script."""
+    """The report as one file, in the language of the plan: its style inlined, no script."""
     css = (resource("static") / "vendor" / "report.css").read_text("utf-8")
-    with app.app_context(), force_locale("en"):
-        return app.jinja_env.get_template("archive/report.html").render(**view, css=Markup(css))  # noqa: S704  ours
+    spoken = view["plan"].language.split("-")[0]
+    lang = spoken if spoken in LANGUAGES else "en"
+    page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css)}  # noqa: S704  our own
+    with app.app_context(), force_locale(lang):
+        return app.jinja_env.get_template("archive/report.html").render(**page)
 
 
 def _catalogues() -> str:
