@@ -83,9 +83,12 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     if room_key is None:
         raise RuntimeError("the room key is gone: this workshop was sealed")
     archive = settings.data / "archive"
+    css = (resource("static") / "vendor" / "report.css").read_text("utf-8")
 
     def keep(room: Room) -> None:
-        files = archive_files(room.workshop, room.words, room.plan_text, room.date, lambda view: _report(app, view))
+        files = archive_files(
+            room.workshop, room.words, room.plan_text, room.date, lambda view: _report(app, css, view)
+        )
         # In a thread: an fsync on the hub would hold up every phone.
         gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(room.workshop), files))
 
@@ -105,9 +108,8 @@ def _follow_network(here: Site) -> None:
             here.room.tell("screen", "console")
 
 
-def _report(app: Flask, view: dict[str, Any]) -> str:
+def _report(app: Flask, css: str, view: dict[str, Any]) -> str:
     """The report as one file, in the language of the plan: its style inlined, no script."""
-    css = (resource("static") / "vendor" / "report.css").read_text("utf-8")
     spoken = view["plan"].language.split("-")[0]
     lang = spoken if spoken in LANGUAGES else "en"
     page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css)}  # noqa: S704  our own

@@ -23,6 +23,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
+from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
 from facilitator.ids import secret
 from facilitator.live.room import Room
@@ -149,7 +150,13 @@ class Run:
         if code is None:
             return new_room(self.store, self.settings, offer.text, offer.name, practice)
         click.echo(f"Going on with today's workshop {code}, which was not sealed (--new begins another).", err=True)
-        return resumed_room(self.store, self.settings, code)
+        try:
+            return resumed_room(self.store, self.settings, code)
+        except LostKey:
+            raise click.ClickException(
+                f"The keys of workshop {code} are not in {self.settings.keystore}. Without them, what was sent "
+                "cannot be read. Put that folder back, or begin another workshop with --new."
+            ) from None
 
     def _serve(self, app: Flask) -> None:
         self.server.application = app

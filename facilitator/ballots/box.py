@@ -26,6 +26,10 @@ T = TypeVar("T")
 Finish = Callable[[Connection, list[Ballot]], T]
 
 
+class LostKey(Exception):
+    """The key of an open part is not in the keystore: what was sent to the part cannot be read any more."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What is acknowledged: the version that is on the disk, and a mark of it that means nothing to anybody else."""
@@ -169,8 +173,14 @@ class Box:
         return result
 
     def recover(self, open_rounds: set[tuple[str, int]]) -> None:
-        """After a restart: reads open rounds back, destroys the keys of all others, drops rows that nobody can open."""
+        """After a restart: reads open rounds back, destroys the keys of all others, drops rows that nobody can open.
+
+        Raises LostKey, before anything is destroyed, if an open round has no key.
+        """
         wanted = {self._name(part, round_): (part, round_) for part, round_ in open_rounds}
+        for part, round_ in open_rounds:
+            if self._keystore.get(self._name(part, round_)) is None:
+                raise LostKey(part)
         for name in self._keystore.names():
             if name.startswith(f"{self._code}.") and name != f"{self._code}.room" and name not in wanted:
                 self._keystore.destroy(name)

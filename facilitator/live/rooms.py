@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import gevent
 
 from facilitator.activities.registry import activity
-from facilitator.ballots.box import Box
+from facilitator.ballots.box import Box, LostKey
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.seats import Seats
 from facilitator.clock import today
@@ -73,7 +73,12 @@ def new_room(store: Store, settings: Settings, plan_text: str, name: str, practi
 
 
 def resumed_room(store: Store, settings: Settings, code: str) -> Room:
-    """The room `code` as it was when the last acknowledged thing was committed; half-done closes are done again."""
+    """The room `code` as it was when the last acknowledged thing was committed; half-done closes are done again.
+
+    Raises LostKey if the keystore does not belong to the data.
+    """
+    if store.keystore.get(f"{code}.room") is None:
+        raise LostKey(code)
     found = next(w for w in store.writer.read(workshops.all_workshops) if w.code == code)
     plan = read_plan_text(found.plan_yaml, found.plan_name)
     entries = store.writer.read(lambda conn: journal.load(conn, code))

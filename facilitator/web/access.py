@@ -16,6 +16,12 @@ from facilitator.web.bodies import refusal
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 """Hosts that mean every address of this machine; none of them is a name to be called by."""
+BARE = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+"""Headers of an answer that no page of ours will show."""
 LINK_MINUTES = 10
 DOWNLOAD_SECONDS = 60
 
@@ -85,7 +91,9 @@ def known_host(here: HasDoors, inner: Any) -> Any:
     def gate(environ: dict[str, Any], start_response: Any) -> Any:
         if here.doors.host_allowed(environ.get("HTTP_HOST", "")):
             return inner(environ, start_response)
-        return refusal(Refused("wrong_host"))(environ, start_response)
+        answer = refusal(Refused("wrong_host"))
+        answer.headers.update(BARE)
+        return answer(environ, start_response)
 
     return gate
 

@@ -23,7 +23,8 @@ OFF_THE_WALL = """() => {
   const wall = document.querySelector("#frame-wall .wall"), front = wall.querySelector(".wall__front");
   const room = wall.getBoundingClientRect(), floor = front.getBoundingClientRect().top;
   const seen = (one) => {
-    const box = one.getBoundingClientRect(), cut = { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+    const box = one.getBoundingClientRect();
+    const cut = { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
     for (let around = one; around !== wall; around = around.parentElement) {
       if (getComputedStyle(around).overflow === "visible") continue;
       const edge = around.getBoundingClientRect();
@@ -67,7 +68,6 @@ class Pages:
         for name, (page, measure) in self.measured.items():
             if over := page.evaluate(measure):
                 self.found[f"{part} {moment} {name}"] = over
-                if "1280" in name: page.screenshot(path=f"/tmp/fit-{part}-{moment}-{name}.png")
 
     def named(self, start: str) -> list[Page]:
         return [page for name, (page, _) in self.measured.items() if name.startswith(start)]
@@ -95,7 +95,4 @@ def test_the_longest_words_fit_on_every_page(
     walk = Walk(server, pages.named("phone"), [*pages.named("wall"), *pages.named("console")], 10)
     walk.go(prose, pages.look)
 
-    import json
-
-    open("/tmp/found.json", "w").write(json.dumps(pages.found, indent=1))
     assert pages.found == {}

@@ -181,7 +181,7 @@ def test_what_is_no_text_is_refused_by_its_name(room: Server) -> None:
 
 def test_the_log_holds_no_text_no_token_and_no_address(evening: Evening, room: Server) -> None:
     words = [*evening.gone, *evening.tokens, ADDRESS, "alert", "twenty", "Traceback", "fault", "{{"]
-    assert [word for word in words if word in evening.server.log()] == []
+    assert [word for word in words if word in evening.server.log()] == [], evening.server.log()
     for server in (evening.server, room):
         assert len(server.log().splitlines()) == 1, server.log()
 
