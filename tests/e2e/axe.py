@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 DIRECTION = {"en": "ltr", "ar": "rtl"}
 RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
-STILL = "() => Promise.all(document.getAnimations().map((moving) => moving.finished))"
+STILL = "() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))"
 
 
 def violations(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pages that come only now and then: no key, a wrong code, the nudge, the late box, a broken line, the end, the report."""
+"""Pages that come now and then: no key, a wrong code, the nudge, the late box, a broken line, the end, the report."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def write_and_vote(server: Server, page: Page, found: dict[str, list[str]]) -> N
     """The nudge, the box of words that came too late, the question of the side, a ballot with long texts."""
     crowd = Crowd(server, 6)
     server.go_to("dilemmas")
-    page.locator("textarea[data-compose-target=paper]").fill("My boss and I. Whom do I owe?")
+    page.locator("textarea[data-compose-target=paper]").fill("It was in 2019. Whom do I owe?")
     page.locator("[data-action='compose#ready']").tap()
     expect(page.locator("mark.tell")).to_be_visible()
     found["nudge"] = violations(page)

@@ -63,7 +63,7 @@ class Walk:
         seq = self.server.now()["seq"]
         for page in (*self.phones, *self.others):
             page.wait_for_function("(seq) => window.seen >= seq", arg=seq)
-            page.evaluate("() => Promise.all(document.getAnimations().map((moving) => moving.finished))")
+            page.evaluate("() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))")
 
 
 def watch(page: Page) -> None:
