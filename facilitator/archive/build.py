@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
 from facilitator.workshop.evening import evening
+from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, TextState, Workshop
 from facilitator.workshop.views import Words, part_view, shown_cards
 
@@ -26,7 +29,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
     parts = []
     for stage, part in w.plan.parts():
         state = w.parts[part.id]
-        if state.phase not in (Phase.CLOSED, Phase.REVEALED):
+        if not _happened(w, part):
             continue
         judged = w.texts_of(part.id)
         parts.append({
@@ -78,8 +81,7 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
     for stage in w.plan.stages:
         parts = []
         for part in stage.parts:
-            state = w.parts[part.id]
-            if state.phase not in (Phase.CLOSED, Phase.REVEALED):
+            if not _happened(w, part):
                 continue
             view = part_view(w, part, stage, words, None)
             judged = w.texts_of(part.id)
@@ -94,6 +96,13 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
         "joined": w.joined_at_seal, "sides": w.sides,
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
+
+
+def _happened(w: Workshop, part: PartConfig) -> bool:
+    """Whether a part has an outcome: it closed, or it was opened and there was nothing to ask about."""
+    phase = w.parts[part.id].phase
+    nothing_to_ask = phase is Phase.OPEN and activity(part).collects(part) and not asks(w, part)
+    return phase in (Phase.CLOSED, Phase.REVEALED) or nothing_to_ask
 
 
 def _reasons(judged: Iterable[TextState]) -> dict[str, int]:
