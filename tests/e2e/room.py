@@ -7,6 +7,7 @@ import time
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from facilitator.control import fresh_link
 from tests.conftest import Server
 
 PATIENCE = 15_000
@@ -128,6 +129,17 @@ class Console:
     @property
     def status(self) -> Locator:
         return self.page.locator("#status")
+
+
+def open_console(context: BrowserContext, server: Server) -> Console:
+    """A console beside the one that the test itself commands with."""
+    return Console(context, link_beside(server))
+
+
+def link_beside(server: Server) -> str:
+    """A fresh link, after the test has used up the first one for itself."""
+    assert server.console
+    return str(fresh_link(server.data, practice=False))
 
 
 class Screen:

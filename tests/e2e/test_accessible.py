@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from facilitator.control import fresh_link
 from tests.conftest import Server, StartServer
 from tests.e2e.axe import violations
 from tests.e2e.conftest import CONSOLE, PHONE, SCREEN, NewContext
 from tests.e2e.plans import plan_file, short
+from tests.e2e.room import link_beside
 from tests.e2e.walk import Walk, watch
 
 LOCALES = {"en": "en-GB", "ar": "ar"}
@@ -25,7 +25,6 @@ class Pages:
     """A phone, a screen and a console in each language."""
 
     def __init__(self, server: Server, new_context: NewContext) -> None:
-        assert server.console
         self.server = server
         self.found: dict[str, list[str]] = {}
         self.all = {
@@ -46,7 +45,7 @@ class Pages:
         elif audience == "screen":
             page.goto(self.server.screen_url)
         else:
-            page.goto(str(fresh_link(self.server.data, practice=False)))
+            page.goto(link_beside(self.server))
         return page
 
     def of(self, *audiences: str) -> list[Page]:
@@ -91,3 +90,12 @@ def test_axe_finds_nothing_in_any_part(
     walk.go(short, pages.look if size else pages.look_when_withheld)
 
     assert pages.found == {}
+
+
+def test_axe_would_notice_a_field_without_a_name_and_a_wrong_direction(phone_context: BrowserContext) -> None:
+    page = phone_context.new_page()
+    page.set_content("<html lang='ar' dir='ltr'><title>A</title><main><h1>A</h1><input></main></html>")
+
+    found = violations(page)
+
+    assert [one.split(":")[0] for one in found] == ["label", "ar is written ltr"]

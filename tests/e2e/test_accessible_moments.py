@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from facilitator.control import fresh_link
 from tests.conftest import PLAN, Server, StartServer
 from tests.e2e.axe import violations
 from tests.e2e.conftest import CONSOLE, PHONE, SCREEN, NewContext
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import prose
+from tests.e2e.room import link_beside
 
 DARK = {"color_scheme": "dark", "reduced_motion": "reduce"}
 WAYS: list[tuple[str, dict[str, Any]]] = [("en-GB", DARK), ("ar", {})]
@@ -91,8 +91,7 @@ def test_axe_finds_nothing_at_the_end(
     phone.goto(f"{server.url}/{server.code}")
     phone.locator("[data-door-target=enter]").tap()
     screen.goto(server.screen_url)
-    assert server.console
-    console.goto(str(fresh_link(server.data, practice=False)))
+    console.goto(link_beside(server))
     play(server, crowd)
     console.locator("#ask-seal").click()
     found = {"seal": violations(console)}

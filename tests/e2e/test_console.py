@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from facilitator.control import fresh_link
 from tests.conftest import PLAN, Server, StartServer
 from tests.e2e.conftest import CONSOLE, NewContext
 from tests.e2e.crowd import Crowd
-from tests.e2e.room import Console, Phone, Screen
+from tests.e2e.room import Console, Phone, Screen, open_console
 
 NO_CONSOLE = "This browser does not hold the console."
 TWO_NETWORKS = '''"""The network cards of a machine that is in two networks."""
@@ -24,12 +23,6 @@ def get_adapters():
     ips = [SimpleNamespace(ip=ip, is_IPv4=True) for ip in ("127.0.0.1", "192.0.2.10", "198.51.100.20")]
     return [SimpleNamespace(ips=ips)]
 '''
-
-
-def open_console(context: BrowserContext, server: Server) -> Console:
-    """A console beside the one that the test itself commands with."""
-    assert server.console
-    return Console(context, str(fresh_link(server.data, practice=False)))
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import Server
 from tests.e2e.conftest import NewContext
 from tests.e2e.crowd import Crowd
-from tests.e2e.room import Phone, Screen
-from tests.e2e.test_console import open_console
+from tests.e2e.room import Phone, Screen, open_console
 
 FIRST_BYTES = 45 * 1024
 FIRST_REQUESTS = 6

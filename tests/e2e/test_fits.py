@@ -7,10 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from facilitator.control import fresh_link
 from tests.conftest import StartServer
 from tests.e2e.conftest import PHONE, NewContext
 from tests.e2e.plans import plan_file, prose
+from tests.e2e.room import link_beside
 from tests.e2e.walk import Walk, watch
 
 SIDEWAYS = """() => {
@@ -77,7 +77,6 @@ def test_the_longest_words_fit_on_every_page(
     start_server: StartServer, new_context: NewContext, tmp_path: Path
 ) -> None:
     server = start_server(plan_file(tmp_path, prose), closing_seconds=30)
-    assert server.console
     pages = Pages({})
     for width, height in ((1920, 1080), (1280, 720)):
         wall = pages.add(f"wall {width}", new_context(shape(width, height)).new_page(), OFF_THE_WALL)
@@ -90,9 +89,24 @@ def test_the_longest_words_fit_on_every_page(
         phone.locator("[data-door-target=enter]").tap()
     for width in (1280, 1000, 360):
         console = pages.add(f"console {width}", new_context(shape(width, 800)).new_page(), SIDEWAYS)
-        console.goto(str(fresh_link(server.data, practice=False)))
+        console.goto(link_beside(server))
 
     walk = Walk(server, pages.named("phone"), [*pages.named("wall"), *pages.named("console")], 10)
     walk.go(prose, pages.look)
 
     assert pages.found == {}
+
+
+def test_words_that_hang_over_would_be_noticed(new_context: NewContext) -> None:
+    page = new_context(shape(360, 640)).new_page()
+    page.set_content(
+        "<p style='width: 400px'>wide</p><div id='frame-wall'>"
+        "<main class='wall' style='height: 90px; overflow: hidden; position: relative'><p style='height: 80px'>tall</p>"
+        "<div class='wall__front' style='position: absolute; top: 70px'>foot</div>"
+        "<p style='margin: 0'>below</p></main></div>"
+    )
+
+    assert page.evaluate(SIDEWAYS)[-1] == "the page scrolls sideways"
+    over = page.evaluate(OFF_THE_WALL)
+    assert [words.split(" ")[0] for words in over][:1] == ["scrollHeight"]
+    assert [words.rpartition(">")[0][-7:] for words in over][1:] == ["tall</p", "elow</p"]
