@@ -1,0 +1,127 @@
+"""A line to a room, as a browser has one: requests over HTTP, pushes over Socket.IO. Made for thousands at once."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import websocket
+
+PATIENCE = 8.0
+"""Seconds one try may take; our phone page waits as long."""
+
+
+class Broken(Exception):
+    """The line broke or fell silent. Whether the server took what was sent, nobody knows."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server answered; `body` is None where it was no JSON."""
+
+    status: int
+    body: Any
+
+
+class Web:
+    """Requests over one connection that is kept open, as a browser keeps it. For one greenlet at a time."""
+
+    def __init__(self, url: str, token: str = "", language: str = "en", patience: float = PATIENCE) -> None:
+        parts = urlsplit(url)
+        self.token = token
+        self._language = language
+        self._line = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=patience)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+        """One request. Raises Broken if no whole answer came."""
+        words = {"X-Language": self._language, **headers}
+        if self.token:
+            words["Authorization"] = f"Bearer {self.token}"
+        try:
+            self._line.request(method, path, None if body is None else json.dumps(body), words)
+            answer = self._line.getresponse()
+            raw = answer.read()
+        except (OSError, http.client.HTTPException) as problem:
+            self.close()
+            raise Broken(type(problem).__name__) from None
+        if answer.will_close:
+            self.close()
+        with contextlib.suppress(ValueError):
+            return Reply(answer.status, json.loads(raw))
+        return Reply(answer.status, None)
+
+    def close(self) -> None:
+        """Hangs up; the next request opens the line again."""
+        self._line.close()
+
+
+class Line:
+    """A socket that holds the newest frame set of an audience and says so to the server.
+
+    `heard(frames, at)` is called for each set, before it is acknowledged; `at` is a time of `time.monotonic`.
+    """
+
+    def __init__(
+        self, url: str, token: str, audience: str, heard: Callable[[dict[str, Any], float], None], language: str = "en"
+    ) -> None:
+        self._url = "ws" + url.removeprefix("http") + "/socket.io/?EIO=4&transport=websocket"
+        self._auth = json.dumps({"token": token, "audience": audience, "lang": language})
+        self._heard = heard
+        self._socket: Any = None
+        self.frames: dict[str, Any] | None = None
+        self.unsent = False
+
+    def open(self, patience: float = PATIENCE) -> None:
+        """Connects and shows the token. Raises Broken if the server is away or does not let us in."""
+        try:
+            # No Origin: a program shows its token, as PROTOCOL.md says.
+            self._socket = websocket.create_connection(self._url, timeout=patience, suppress_origin=True)
+            self._socket.recv()
+            self._socket.send("40" + self._auth)
+            if not self._socket.recv().startswith("40"):
+                raise Broken("not let in")
+            self._socket.settimeout(None)
+        except (OSError, websocket.WebSocketException) as problem:
+            self.close()
+            raise Broken(type(problem).__name__) from None
+        except Broken:
+            self.close()
+            raise
+
+    def run(self) -> None:
+        """Listens until the line ends, from whichever side."""
+        try:
+            while True:
+                said = self._socket.recv()
+                if said == "2":
+                    self._socket.send("3")
+                elif said.startswith('42["frames",'):
+                    at = time.monotonic()
+                    self.frames = json.loads(said[2:])[1]
+                    self._heard(self.frames, at)
+                    self.sync()
+                elif not said or said.startswith("41"):
+                    return
+        except (OSError, websocket.WebSocketException, AttributeError):
+            return  # hung up, or `close` was called meanwhile
+        finally:
+            self.close()
+
+    def sync(self) -> None:
+        """Says which frame set this client has, and whether it holds anything unsent."""
+        have = self.frames or {"epoch": "", "rev": 0, "beat": 0}
+        words = {key: have[key] for key in ("epoch", "rev", "beat")} | {"unsent": self.unsent}
+        self._socket.send('42["sync",' + json.dumps(words, separators=(",", ":")) + "]")
+
+    def close(self) -> None:
+        """Hangs up without a word, as a phone does that loses its network."""
+        line, self._socket = self._socket, None
+        if line is not None:
+            with contextlib.suppress(OSError, websocket.WebSocketException):
+                line.shutdown()
