@@ -114,10 +114,19 @@ def test_an_open_part_that_is_not_secret_has_its_tally(run: Run) -> None:
 def test_a_paired_part_stands_beside_its_earlier_one(run: Run) -> None:
     run.go_to("before")
     run.close({"mean": 2.5})
+    run.do("reveal")
     assert room(run)["paired"] is None
     run.go_to("after")
     paired = room(run)["paired"]
     assert [paired["title"], paired["part"].id, paired["results"]] == ["Before", "before", {"mean": 2.5}]
+
+
+def test_a_result_that_the_room_has_not_seen_does_not_stand_beside_a_later_one(run: Run) -> None:
+    run.go_to("before")
+    run.close({"mean": 2.5})
+    run.go_to("after")
+    paired = room(run)["paired"]
+    assert [paired["title"], paired["results"]] == ["Before", None]
 
 
 def test_a_result_is_shown_again_whole(reading: Run) -> None:
