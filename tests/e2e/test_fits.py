@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import StartServer
@@ -16,7 +17,10 @@ from tests.e2e.walk import Walk, watch
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
-  const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+  const over = [...document.querySelectorAll("body *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.right > wide + 1 || box.left < -1;
+  });
   return [...over.map((one) => one.outerHTML.slice(0, 150)), "the page scrolls sideways"].slice(0, 4);
 }"""
 OFF_THE_WALL = """() => {
@@ -73,22 +77,23 @@ class Pages:
         return [page for name, (page, _) in self.measured.items() if name.startswith(start)]
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "ar"])
 def test_the_longest_words_fit_on_every_page(
-    start_server: StartServer, new_context: NewContext, tmp_path: Path
+    locale: str, start_server: StartServer, new_context: NewContext, tmp_path: Path
 ) -> None:
     server = start_server(plan_file(tmp_path, prose), closing_seconds=30)
     pages = Pages({})
     for width, height in ((1920, 1080), (1280, 720)):
-        wall = pages.add(f"wall {width}", new_context(shape(width, height)).new_page(), OFF_THE_WALL)
+        wall = pages.add(f"wall {width}", new_context(shape(width, height), locale).new_page(), OFF_THE_WALL)
         wall.goto(server.screen_url)
     for width, size in ((360, "normal"), (320, "normal"), (320, "largest")):
-        phone = pages.add(f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}).new_page(), SIDEWAYS)
+        phone = pages.add(f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}, locale).new_page(), SIDEWAYS)
         phone.goto(f"{server.url}/{server.code}")
         phone.locator(f"[data-size={size}]").tap()
         pages.look("door", f"phone {width} {size}")
         phone.locator("[data-door-target=enter]").tap()
     for width in (1280, 1000, 360):
-        console = pages.add(f"console {width}", new_context(shape(width, 800)).new_page(), SIDEWAYS)
+        console = pages.add(f"console {width}", new_context(shape(width, 800), locale).new_page(), SIDEWAYS)
         console.goto(link_beside(server))
 
     walk = Walk(server, pages.named("phone"), [*pages.named("wall"), *pages.named("console")], 10)
