@@ -33,6 +33,7 @@ from facilitator.plans.read import PlanProblems, read_plan
 from facilitator.plans.shipped import Offer, offers, shipped_plans
 from facilitator.settings import Settings
 from facilitator.storage import workshops
+from facilitator.storage.hold import InUse
 from facilitator.web.access import EVERYWHERE
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
@@ -77,8 +78,15 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
             return 1
     harden()
     gevent.get_hub().print_exception = _fault
+    try:
+        store = open_store(settings)
+    except InUse:
+        raise click.ClickException(
+            f"A workshop is running on {settings.data} already. Enter in its terminal, or `facilitator console`, "
+            "prints a fresh link to its console; --data names another folder."
+        ) from None
     listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
-    run = Run(settings, listener, open_store(settings), new)
+    run = Run(settings, listener, store, new)
     if offer is None:
         run.offer(no_browser)
     else:
@@ -210,7 +218,7 @@ class Run:
             process.terminate()
         self.server.stop(timeout=1)
         control.forget(self.settings.keystore)
-        self.store.writer.close()
+        self.store.close()
 
 
 def _browse(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import IO
 
 import gevent
 
@@ -19,6 +20,7 @@ from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
 from facilitator.storage.engine import open_database
+from facilitator.storage.hold import hold
 from facilitator.storage.writer import Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop.decision import Decision
@@ -29,16 +31,23 @@ from facilitator.workshop.views import Words
 
 @dataclass(frozen=True)
 class Store:
-    """A data folder: the database behind its one writer, and the keystore apart from it."""
+    """A data folder: the database behind its one writer, and the keystore apart from it. `held` keeps others out."""
 
     writer: Writer
     keystore: Keystore
+    held: IO[bytes]
+
+    def close(self) -> None:
+        """Writes what waits and lets go of the folder."""
+        self.writer.close()
+        self.held.close()
 
 
 def open_store(settings: Settings) -> Store:
-    """Opens or creates the data folder."""
+    """Opens or creates the data folder. Raises InUse if another process runs on it."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Store(Writer(open_database(settings.database)), Keystore(settings.keystore))
+    held = hold(settings.data)
+    return Store(Writer(open_database(settings.database)), Keystore(settings.keystore), held)
 
 
 def half_sealed(store: Store, settings: Settings) -> list[Room]:
