@@ -16,6 +16,9 @@ INTERVALS = {"phone": 0.25, "screen": 0.1, "console": 0.1}
 PATIENCE = 20.0
 """Seconds without an acknowledgement after which a client is dropped; it comes back by itself and gets a snapshot."""
 
+FRESH = 1.0
+"""Seconds for which an encoded frame set is given to newcomers: it holds the seconds that are left."""
+
 BREATH = 40
 """Pushes between two yields to the hub, so that acknowledgements of votes are not held up by a broadcast."""
 
@@ -42,7 +45,7 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[str, str] = field(default_factory=dict)
+    encoded: dict[str, tuple[float, str]] = field(default_factory=dict)
 
 
 class Pulse:
@@ -150,8 +153,10 @@ class Pulse:
         if client.in_flight is not None:
             return
         channel = self._channels[client.audience]
-        if client.language not in channel.encoded:
-            channel.encoded[client.language] = self._encode(client.audience, client.language, channel.beat)
+        made, text = channel.encoded.get(client.language, (0.0, ""))
+        if not text or monotonic() - made > FRESH:
+            text = self._encode(client.audience, client.language, channel.beat)
+            channel.encoded[client.language] = monotonic(), text
         client.in_flight = channel.beat
         client.since = monotonic()
-        self._send(client.sid, channel.encoded[client.language])
+        self._send(client.sid, text)
