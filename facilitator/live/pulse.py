@@ -52,15 +52,17 @@ class Pulse:
     """Who listens and what they still have to be told.
 
     `encode(audience, language, beat)` gives the whole frame set as one string, made once for all; `send(sid, text)`
-    queues it on a socket; `drop(sid)` hangs up.
+    queues it on a socket; `drop(sid)` hangs up; `fault(problem)` hears of what should not happen.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None]
-    ) -> None:
+        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None],
+        fault: Callable[[BaseException], None] = lambda problem: None,
+    ) -> None:  # fmt: skip
         self._encode = encode
         self._send = send
         self._drop = drop
+        self._fault = fault
         self.clients: dict[str, Client] = {}
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
@@ -119,7 +121,11 @@ class Pulse:
         while True:
             self._wake.wait(timeout=1.0)
             self._wake.clear()
-            pause = self._round()
+            try:
+                pause = self._round()
+            except Exception as problem:  # one page that cannot be made may not silence the others for the evening
+                self._fault(problem)
+                pause = FRESH
             if pause is not None:
                 gevent.sleep(pause)
                 self._wake.set()

@@ -11,6 +11,7 @@ from flask_socketio import SocketIO
 
 from facilitator.live.pulse import Client, Pulse
 from facilitator.web.frames import encoded
+from facilitator.web.scrub import report
 from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import event, guard, hang_up
 
@@ -39,7 +40,7 @@ def attach(app: Flask, here: Site) -> SocketIO:
     def frames(audience: str, language: str, beat: int) -> str:
         return event("frames", encoded(app, here, audience, language, beat))
 
-    pulse = here.room.pulse = Pulse(frames, send, drop)
+    pulse = here.room.pulse = Pulse(frames, send, drop, report)
     handlers(sio, here, pulse)
     return sio
 
