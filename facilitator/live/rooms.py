@@ -131,7 +131,10 @@ def _assemble(
 
 
 def keep_time(room: Room) -> None:
-    """The room's second hand; ends with the workshop. Tells nobody: browsers count down by themselves."""
+    """The room's second hand; ends with the workshop.
+
+    Browsers count down by themselves; the projected finish, which moves while nothing happens, is told on each tick.
+    """
     ticks = 0.0
     while not room.workshop.sealed:
         gevent.sleep(1.0)
@@ -142,5 +145,4 @@ def keep_time(room: Room) -> None:
         ticks += 1.0
         if ticks >= room.settings.tick_seconds:
             ticks = 0.0
-            if room.count_answered():
-                room.tell("screen", "console")
+            room.tell("console", *(("screen",) if room.count_answered() else ()))
