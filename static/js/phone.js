@@ -46,6 +46,7 @@ function enter(token) {
 function late() {
   const key = store.keys("late.")[0];
   box.hidden = !key;
+  box.dataset.key = key || "";
   box.querySelector("textarea").value = key ? store.get(key) : "";
   if (key && status.dataset.state === "late") status.hidden = true; // the box says it already
   forgetful.hidden = store.durable;
@@ -74,7 +75,7 @@ document.addEventListener("frames", async ({ detail: { now } }) => {
   late();
 });
 document.getElementById("late-done").addEventListener("click", () => {
-  for (const key of store.keys("late.")) store.remove(key);
+  store.remove(box.dataset.key); // the one that was seen; others come up after it
   status.hidden = true;
   late();
 });

@@ -84,6 +84,31 @@ def test_a_draft_is_kept_to_be_copied_when_the_part_closes_and_is_never_sent(ser
     expect(phone.honest).to_have_text("0 received; shown from 5, so that nobody can be guessed.")
 
 
+def test_of_two_texts_that_came_too_late_each_can_be_copied(server: Server, phone: Phone) -> None:
+    server.go_to("dilemmas")
+    phone.at("dilemmas")
+    phone.context.set_offline(True)
+    phone.write("What went out while there was no line.")
+    phone.send()
+    phone.says("On this phone, not sent.")
+    phone.page.get_by_role("button", name="Write or replace").tap()
+    phone.write("What was only begun.")
+    server.do("close")
+    server.until("closed")
+    phone.context.set_offline(False)
+
+    seen = set()
+    for _ in range(2):
+        expect(phone.late).to_be_visible()
+        expect(phone.late.locator("textarea")).not_to_have_value("")
+        phone.page.wait_for_function("() => Object.keys(localStorage).some((key) => key.includes('.late.'))")
+        seen.add(phone.late.locator("textarea").input_value())
+        phone.page.get_by_role("button", name="I have copied it").tap()
+        phone.page.wait_for_timeout(500)
+    assert seen == {"What went out while there was no line.", "What was only begun."}
+    expect(phone.late).to_be_hidden()
+
+
 def test_a_sent_text_is_nowhere_on_the_phone_any_more(server: Server, phone: Phone) -> None:
     server.go_to("dilemmas")
     phone.at("dilemmas").write(f"The {SECRET} knows whom we owe this.")
