@@ -20,13 +20,13 @@ Places = list[tuple[Where, PartConfig]]
 
 
 def breaking_problems(source: Source) -> list[Problem]:
-    """What would fail while the plan runs. Cheap, and done at every door."""
-    return _sorted(source, [*_ids(source), *_links(source)])
+    """What would fail, or break a promise, while the plan runs. Cheap, and done at every door."""
+    return _sorted(source, [*_ids(source), *_links(source), *_open_sides(source)])
 
 
 def cross_problems(source: Source) -> list[Problem]:
     """Everything that is wrong between parts that are each right by themselves."""
-    checks = (_ids, _links, _readers, _minutes, _promise, _sides, _wall)
+    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall)
     return _sorted(source, [finding for check in checks for finding in check(source)])
 
 
@@ -158,6 +158,13 @@ def _sides(source: Source) -> Iterator[Finding]:
             message = f"{part.id!r} compares sides, and nobody was asked for one; put a part of kind side before it"
             yield (*where, "kind"), message
         asked = asked or kind.asks_side
+
+
+def _open_sides(source: Source) -> Iterator[Finding]:
+    """Where somebody stands is secret: a picture by side that moves with each tap would show it."""
+    for where, part in _places(source):
+        if getattr(part, "picture", "total") == "sides" and part.anonymity == "none":
+            yield (*where, "picture"), "sides are secret, and answers that are not would tell them; use anonymity: room"
 
 
 def _wall(source: Source) -> Iterator[Finding]:

@@ -55,6 +55,15 @@ BREAKING = {
         "id: north",
         ["7:6: sides.1.id: 'north' is used twice; every side needs an id of its own"],
     ),
+    "sides shown while people tap": (
+        "kind: side, title: Side, minutes: 1}",
+        "kind: side, title: Side, minutes: 1}\n"
+        "      - {id: open, kind: choice, title: Open, minutes: 0.5, anonymity: none, picture: sides, options: [a, b]}",
+        [
+            "21:78: stages.1.parts.2.picture: sides are secret, and answers that are not would tell them; "
+            "use anonymity: room"
+        ],
+    ),
     "a vote over nothing": (
         "items_from: texts",
         "items_from: words",
