@@ -73,7 +73,10 @@ class Stay:
 
 @dataclass(frozen=True)
 class Workshop:
-    """One run of a plan. Rebuilt from the plan and the journal; holds no person and no text."""
+    """One run of a plan. Rebuilt from the plan and the journal; holds no person and no text.
+
+    `judged` counts what was done to texts, so that a page with texts on it knows when to ask for them again.
+    """
 
     code: str
     plan: Plan
@@ -89,6 +92,7 @@ class Workshop:
     address: str | None = None
     began: str = ""
     log: tuple[Stay, ...] = ()
+    judged: int = 0
     seq: int = 0
 
     @property
@@ -192,7 +196,7 @@ def _judged(w: Workshop, event: ev.TextsShown | ev.TextSoftened | ev.TextDecline
             changed = {id_: replace(w.texts[id_], status="declined", reason=reason)}
         case ev.TextNamed(id_):
             changed = {}
-    return replace(w, texts={**w.texts, **changed})
+    return replace(w, texts={**w.texts, **changed}, judged=w.judged + 1)
 
 
 def _next_phase(w: Workshop, part: str, event: ev.Event) -> Phase:

@@ -143,7 +143,8 @@ def mark(w: Workshop) -> dict[str, Any]:
     """Where the room stands, for programs: the `now` of every frame set."""
     return {
         "stage": w.stage.id, "part": w.part.id, "kind": w.part.kind, "round": w.now.round,
-        "phase": str(w.now.phase), "asks": asks(w, w.part), "seq": w.seq, "sealed": w.sealed,
+        "phase": str(w.now.phase), "asks": asks(w, w.part), "texts": w.judged, "seq": w.seq,
+        "sealed": w.sealed,
     }  # fmt: skip
 
 

@@ -84,31 +84,6 @@ def test_a_draft_is_kept_to_be_copied_when_the_part_closes_and_is_never_sent(ser
     expect(phone.honest).to_have_text("0 received; shown from 5, so that nobody can be guessed.")
 
 
-def test_of_two_texts_that_came_too_late_each_can_be_copied(server: Server, phone: Phone) -> None:
-    server.go_to("dilemmas")
-    phone.at("dilemmas")
-    phone.context.set_offline(True)
-    phone.write("What went out while there was no line.")
-    phone.send()
-    phone.says("On this phone, not sent.")
-    phone.page.get_by_role("button", name="Write or replace").tap()
-    phone.write("What was only begun.")
-    server.do("close")
-    server.until("closed")
-    phone.context.set_offline(False)
-
-    seen = set()
-    for _ in range(2):
-        expect(phone.late).to_be_visible()
-        expect(phone.late.locator("textarea")).not_to_have_value("")
-        phone.page.wait_for_function("() => Object.keys(localStorage).some((key) => key.includes('.late.'))")
-        seen.add(phone.late.locator("textarea").input_value())
-        phone.page.get_by_role("button", name="I have copied it").tap()
-        phone.page.wait_for_timeout(500)
-    assert seen == {"What went out while there was no line.", "What was only begun."}
-    expect(phone.late).to_be_hidden()
-
-
 def test_a_sent_text_is_nowhere_on_the_phone_any_more(server: Server, phone: Phone) -> None:
     server.go_to("dilemmas")
     phone.at("dilemmas").write(f"The {SECRET} knows whom we owe this.")
@@ -159,6 +134,28 @@ def test_votes_are_not_shown_again_after_a_reload(server: Server, phone: Phone) 
 
     expect(phone.page.locator(".is-given")).to_have_count(0)
     expect(phone.page.locator("[data-ballot-target=before]")).to_be_visible()
+
+
+def test_a_text_that_is_declined_while_people_vote_leaves_their_phones(server: Server, phone: Phone) -> None:
+    server.go_to("dilemmas")
+    crowd = Crowd(server, 5)
+    crowd.write("dilemmas")
+    crowd.show()
+    server.go_to("choose")
+    phone.at("choose").page.locator(".reply:visible").last.tap()
+    phone.vote("number 3")
+    phone.vote("number 1")
+    gone, softer = (phone.page.locator("[data-item]", has_text=f"number {n}") for n in (3, 2))
+    ids = [item.get_attribute("data-item") for item in (gone, softer)]
+
+    server.do("decline", text=ids[0], reason="names_person")
+    server.do("soften", text=ids[1], body="Softer words.")
+
+    expect(phone.page.locator("[data-item]")).to_have_count(4)
+    expect(gone).to_have_count(0)
+    expect(phone.page.locator(f"[data-item='{ids[1]}']")).to_contain_text("Softer words.")
+    expect(phone.page.locator(".is-given")).to_have_count(1)  # the other vote is still given
+    expect(phone.page.locator("[data-ballot-target=left]")).to_have_text("2")
 
 
 def test_a_second_tab_is_the_same_seat_and_the_newest_answer_counts(server: Server, phone: Phone) -> None:
