@@ -11,7 +11,7 @@ from facilitator.activities.registry import activity
 from facilitator.ballots.box import Box, LostKey
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.seats import Seats
-from facilitator.clock import today
+from facilitator.clock import this_evening, today
 from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
 from facilitator.live.room import Room
@@ -58,9 +58,9 @@ def half_sealed(store: Store, settings: Settings) -> list[Room]:
 
 
 def unfinished(store: Store, plan_text: str, practice: bool) -> str | None:
-    """The code of today's run of this very plan that was never sealed: what a restart goes on with."""
+    """The code of this evening's run of this very plan that was never sealed: what a restart goes on with."""
     for found in store.writer.read(workshops.all_workshops):
-        same_run = found.plan_yaml == plan_text and found.practice == practice and found.created_on == today()
+        same_run = found.plan_yaml == plan_text and found.practice == practice and found.created_on >= this_evening()
         if same_run and not found.sealed:
             return found.code
     return None
