@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,9 +57,25 @@ class Web:
             return Reply(answer.status, json.loads(raw))
         return Reply(answer.status, None)
 
+    def shout(self, method: str, path: str, body: Any = None) -> None:
+        """Sends a request and hangs up before the answer, as when the network goes in between. Raises Broken."""
+        words = {"X-Language": self._language, "Authorization": f"Bearer {self.token}"}
+        try:
+            self._line.request(method, path, None if body is None else json.dumps(body), words)
+        except (OSError, http.client.HTTPException) as problem:
+            raise Broken(type(problem).__name__) from None
+        finally:
+            self.close()
+
     def close(self) -> None:
         """Hangs up; the next request opens the line again."""
         self._line.close()
+
+    def cut(self) -> None:
+        """Takes the line away under whoever waits for an answer on it."""
+        if self._line.sock is not None:
+            with contextlib.suppress(OSError):
+                self._line.sock.shutdown(socket.SHUT_RDWR)
 
 
 class Line:
