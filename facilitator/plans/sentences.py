@@ -60,7 +60,11 @@ def _sentence(error: Any, root: type[BaseModel]) -> str:
     if fault == "extra_forbidden":
         return _unknown(loc, last, root)
     if fault == "missing":
-        return f"a plan begins with `schema: {_begins(root)}`" if loc == ("schema",) else f"{last} is missing; add `{last}:` here"
+        return (
+            f"a plan begins with `schema: {_begins(root)}`"
+            if loc == ("schema",)
+            else f"{last} is missing; add `{last}:` here"
+        )
     if fault in ("union_tag_invalid", "union_tag_not_found"):
         tag = given.get("kind") if isinstance(given, dict) else None
         begin = f"there is no kind {brief(tag)}" if tag is not None else "the part has no kind"

@@ -41,6 +41,13 @@ class Web:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """One request. Raises Broken if no whole answer came."""
+        status, raw = self.fetch(path, method, body, **headers)
+        with contextlib.suppress(ValueError):
+            return Reply(status, json.loads(raw))
+        return Reply(status, None)
+
+    def fetch(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> tuple[int, bytes]:
+        """One request, its answer as bytes. Raises Broken if no whole answer came."""
         words = {"X-Language": self._language, **headers}
         if self.token:
             words["Authorization"] = f"Bearer {self.token}"
@@ -53,9 +60,7 @@ class Web:
             raise Broken(type(problem).__name__) from None
         if answer.will_close:
             self.close()
-        with contextlib.suppress(ValueError):
-            return Reply(answer.status, json.loads(raw))
-        return Reply(answer.status, None)
+        return answer.status, raw
 
     def shout(self, method: str, path: str, body: Any = None) -> None:
         """Sends a request and hangs up before the answer, as when the network goes in between. Raises Broken."""

@@ -1,4 +1,4 @@
-"""The clock of a script: seconds from the start of its first stage, faster than real ones, and standing still on call."""
+"""The clock of a script: seconds from the start of its first stage, faster than real ones, and it can stand."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ class Pace:
         return self._at + (time.monotonic() - self._since) * self.speed
 
     def until(self, at: float) -> None:
-        """Waits for script second `at`."""
-        while True:
-            self._running.wait()
-            rest = at - self.now()
-            if rest <= 0:
-                return
-            gevent.sleep(max(rest / self.speed, 0.0005))
+        """Waits for script second `at`; what was due before the clock was stopped is not held up."""
+        while (rest := at - self.now()) > 0:
+            if self._running.is_set():
+                gevent.sleep(max(rest / self.speed, 0.0005))
+            else:
+                self._running.wait()
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:

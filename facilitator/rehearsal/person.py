@@ -9,7 +9,8 @@ from typing import Any
 import gevent
 
 from facilitator.activities.base import PartConfig
-from facilitator.rehearsal.phone import Phone, Place
+from facilitator.rehearsal.outbox import Place
+from facilitator.rehearsal.phone import Phone
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ class Person:
         finally:
             self.thinking.discard(place)
 
-    def again(self) -> bool:
-        """Sends what was sent last once more, as a second tap does; False if nothing was sent yet."""
-        if not self.sent or self.phone is None:
+    def again(self, part: str) -> bool:
+        """Sends what was sent last in `part` once more, as a second tap does; False if nothing was sent in it."""
+        here = [place for place in self.sent if place.part == part]
+        if not here or self.phone is None:
             return False
-        place, words = list(self.sent.items())[-1]
+        place, words = here[-1], self.sent[here[-1]]
         self.phone.send(place, words["body"], words["side"])
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -13,32 +12,7 @@ from gevent.event import Event
 from gevent.lock import BoundedSemaphore
 
 from facilitator.rehearsal.line import Broken, Line, Reply, Web
-
-FIRST_WAIT, LONGEST_WAIT = 0.3, 10.0
-"""Seconds between two tries: a random time up to the first, doubled each time as far as the second."""
-RECEIVED, UNSENT, LATE = "received", "not sent yet", "too late"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a ballot lives."""
-
-    part: str
-    round: int
-    slot: int = 0
-
-    @property
-    def path(self) -> str:
-        return f"/api/parts/{self.part}/{self.round}"
-
-
-@dataclass
-class Ballot:
-    """What is on its way: `v` stays the same over all tries."""
-
-    v: int
-    body: dict[str, Any] | None
-    side: str | None
+from facilitator.rehearsal.outbox import Ballot, Outbox, Place
 
 
 class Phone:
@@ -49,11 +23,9 @@ class Phone:
         reply: Callable[[str, Any], None] = lambda part, body: None, language: str = "en", token: str = "",
     ) -> None:  # fmt: skip
         self.url, self.code, self.token, self.language = url, code, token, language
-        self.versions: dict[Place, int] = {}
-        self.outbox: dict[Place, Ballot] = {}
-        self.acked: dict[Place, Ballot] = {}
-        self.states: dict[Place, str] = {}
-        self.receipts: set[str] = set()
+        self._box = Outbox(self, draw)
+        self.versions, self.outbox, self.acked = self._box.versions, self._box.waiting, self._box.acked
+        self.states, self.receipts = self._box.states, self._box.receipts
         self.now: dict[str, Any] | None = None
         self.page = ""
         self.online = self.awake = True
@@ -64,8 +36,8 @@ class Phone:
         self._web = Web(url, token, language)
         self._busy = BoundedSemaphore()
         self._lines: list[Line] = []
-        self._due, self._up = Event(), Event()
-        self._work = [gevent.spawn(self._deliver), gevent.spawn(self._listen)]
+        self._up = Event()
+        self._work = [gevent.spawn(self._box.run), gevent.spawn(self._listen)]
 
     # -- what a person does with it -----------------------------------------------------------------------------------
 
@@ -80,15 +52,10 @@ class Phone:
 
     def send(self, place: Place, body: dict[str, Any] | None, side: str | None = None, twice: bool = False) -> None:
         """Puts a ballot into the outbox. `twice`: two taps within a moment, or two tabs, each with its own version."""
-        for _ in range(2 if twice else 1):
-            v = self.versions[place] = self.versions.get(place, 0) + 1
-            before = self.outbox.get(place)
-            self.outbox[place] = Ballot(v, body, side)
-            if twice and before is None:
-                gevent.spawn(self._other_tab, place, Ballot(v, body, side))
-        self.states[place] = UNSENT
-        self._tell_unsent()
-        self._due.set()
+        if twice:
+            gevent.spawn(self._other_tab, place, self._box.add(place, body, side))
+        self._box.add(place, body, side)
+        self.told()
 
     def sleep(self) -> None:
         """Locks: the socket dies, nothing is sent, what was written stays."""
@@ -164,7 +131,7 @@ class Phone:
     def _changed(self) -> None:
         if self.online and self.awake and self.token and not self.gone:
             self._up.set()
-            self._due.set()
+            self._box.hurry()
         else:
             self._up.clear()
             self._hang_up()
@@ -182,7 +149,7 @@ class Phone:
                 if self._up.is_set():
                     self._lines.append(line)
                     line.unsent = bool(self.outbox)
-                    self._due.set()
+                    self._box.hurry()
                     line.run()
                 line.close()
             if line in self._lines:
@@ -193,70 +160,26 @@ class Phone:
         self.now, self.page = payload["now"], payload["frames"].get("main", "")
         self._hear(payload)
 
-    def _tell_unsent(self) -> None:
+    # -- for the outbox -------------------------------------------------------------------------------------------
+
+    def put(self, path: str, words: dict[str, Any]) -> Reply:
+        if not self.online and self.leaky:
+            self.leaky = False
+            Web(self.url, self.token, self.language).shout("PUT", path, words)
+            raise Broken("no answer")
+        return self.ask("PUT", path, words)
+
+    def may_send(self) -> bool:
+        return self.awake
+
+    def told(self) -> None:
         for line in self._lines:
             if line.unsent != bool(self.outbox):
                 line.unsent = bool(self.outbox)
                 with contextlib.suppress(Exception):  # the line may be gone: the next one says it
                     line.sync()
 
-    # -- the outbox -----------------------------------------------------------------------------------------------
-
-    def _deliver(self) -> None:
-        tries = 0
-        while not self.gone:
-            self._due.clear()
-            place = next(iter(self.outbox), None)
-            if place is None or not self.awake:
-                self._due.wait()
-            elif self._try(place, self.outbox[place]):
-                tries = 0
-            else:
-                tries += 1
-                self._due.wait(self._draw.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**tries)))
-
-    def _try(self, place: Place, ballot: Ballot) -> bool:
-        """Sends once; False if it is to be sent again after a while."""
-        words = {"v": ballot.v, "body": ballot.body, "side": ballot.side}
-        path = f"{place.path}/{place.slot}"
-        try:
-            if not self.online and self.leaky:
-                self.leaky = False
-                Web(self.url, self.token, self.language).shout("PUT", path, words)
-                return False
-            reply = self.ask("PUT", path, words)
-        except Broken:
-            return False
-        if self.outbox.get(place) is not ballot:
-            return True  # a newer one was tapped meanwhile
-        settled = self._settled(place, ballot, reply)
-        self._tell_unsent()
-        return settled
-
-    def _settled(self, place: Place, ballot: Ballot, reply: Reply) -> bool:
-        code = reply.body.get("error", "") if isinstance(reply.body, dict) else ""
-        if reply.status == 200:
-            stored = int(reply.body["v"])
-            if stored > ballot.v:
-                ballot.v = self.versions[place] = stored + 1
-                return True
-            self.acked[place] = ballot
-            self.receipts.add(str(reply.body["receipt"]))
-            self.states[place] = RECEIVED
-        elif code == "unknown_side" and ballot.side is not None:
-            ballot.side = None
-            return True
-        elif reply.status in (404, 409):
-            self.states[place] = LATE
-        elif 400 <= reply.status < 500 and reply.status not in (401, 429):
-            self.states[place] = f"refused: {code}"
-        else:
-            return False
-        del self.outbox[place]
-        return True
-
     def _other_tab(self, place: Place, ballot: Ballot) -> None:
         with contextlib.suppress(Broken):
             if self.online:
-                words = {"v": ballot.v, "body": ballot.body, "side": ballot.side}
-                Web(self.url, self.token, self.language).ask("PUT", f"{place.path}/{place.slot}", words)
+                Web(self.url, self.token, self.language).ask("PUT", f"{place.path}/{place.slot}", ballot.words())

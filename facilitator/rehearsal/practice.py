@@ -27,9 +27,10 @@ from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan
 from facilitator.plans.read import read_plan_text
 from facilitator.rehearsal.line import Broken
+from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.pages import items
 from facilitator.rehearsal.person import Answer, Person
-from facilitator.rehearsal.phone import Phone, Place
+from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.taste import favourite
 
 HESITATION = (1.0, 6.0)
@@ -44,6 +45,7 @@ class Crowd:
         self.code = code
         self.plan = plan
         self.size = size
+        self.written: set[str] = set()
         self._memory = memory
         self.tokens: dict[int, str] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, AttributeError):
@@ -77,10 +79,12 @@ class Crowd:
             return
         page = phone.page
 
-        def body() -> dict[str, object]:
-            dealt = tuple(items(phone.mine(place.part, place.round)))
-            found = favourite(part, page, dealt, person.side, self.standing(int(person.id)), person.draw)
-            if "side" in found:
+        def body() -> dict[str, object] | None:
+            reads = activity(part).links(part).items_from is not None
+            dealt = tuple(items(phone.mine(place.part, place.round))) if reads else ()
+            standing = self.standing(int(person.id))
+            found = favourite(part, page, dealt, person.side, standing, person.draw, self.written)
+            if found is not None and "side" in found:
                 person.side = found["side"]
             return found
 

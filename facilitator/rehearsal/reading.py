@@ -77,7 +77,10 @@ def _ids(script: Script) -> Iterator[Finding]:
 def _times(script: Script) -> Iterator[Finding]:
     for i, span in enumerate(script.stages):
         if span.to_s < span.from_s:
-            yield ("stages", i, "to_s"), f"ends at {span.to_s:g}, before it begins at {span.from_s:g}; put them in order"
+            yield (
+                ("stages", i, "to_s"),
+                f"ends at {span.to_s:g}, before it begins at {span.from_s:g}; put them in order",
+            )
     for i, (before, after) in enumerate(pairwise(script.stages), start=1):
         if after.from_s < before.to_s:
             message = f"begins at {after.from_s:g}, before {before.id!r} ends at {before.to_s:g}; put stages in order"
@@ -162,7 +165,9 @@ def _expected(script: Script) -> Iterator[Finding]:
     for cell, sides in (known.cells_shown or {}).items():
         yield from _each(sides, factions, "faction", ("expected", "cells_shown", cell))
     for pair in (known.merged or {}).items():
-        yield from ((("expected", "merged", pair[0]), _unknown("dilemma", i, dilemmas)) for i in pair if i not in dilemmas)
+        yield from (
+            (("expected", "merged", pair[0]), _unknown("dilemma", i, dilemmas)) for i in pair if i not in dilemmas
+        )
     for id_ in known.must_not_appear.voters_by_faction if known.must_not_appear else ():
         if id_ not in factions:
             yield ("expected", "must_not_appear", "voters_by_faction", id_), _unknown("faction", id_, factions)

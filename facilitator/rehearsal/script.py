@@ -15,6 +15,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Visible]
 Seconds = Annotated[float, Field(ge=-86_400, le=86_400)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Words = Annotated[tuple[Line, ...], Field(max_length=40, strict=False)]
+Ratings = Annotated[tuple[int, ...], Field(max_length=MAX_PEOPLE, strict=False)]
 Ids = Annotated[tuple[Slug, ...], Field(max_length=2000, strict=False)]
 
 Expectation = Literal[
@@ -92,7 +93,7 @@ class Place(Strict):
 class Hidden(Strict):
     """What may stand in no frame, file or log."""
 
-    voters_by_faction: dict[Slug, Count] = {}
+    voters_by_faction: dict[Slug, Count] = Field(default_factory=dict)
 
 
 class Expected(Strict):
@@ -141,19 +142,21 @@ class Script(Strict):
     stages: Annotated[tuple[Span, ...], Field(min_length=1, max_length=60, strict=False)]
     factions: Annotated[tuple[Faction, ...], Field(max_length=12, strict=False)] = ()
     participants: Annotated[tuple[Participant, ...], Field(min_length=1, max_length=MAX_PEOPLE, strict=False)]
-    map_recall: dict[Slug, dict[Name, Name]] = {}
-    baseline_honesty: dict[Slug, Annotated[int, Field(ge=0, le=10)]] = {}
+    map_recall: dict[Slug, dict[Name, Name]] = Field(default_factory=dict)
+    baseline_honesty: dict[Slug, Annotated[int, Field(ge=0, le=10)]] = Field(default_factory=dict)
     card_order: Words = ()
-    card_sort: dict[Slug, Annotated[str, StringConstraints(pattern=r"^[CAN-]{1,60}$")]] = {}
+    card_sort: dict[Slug, Annotated[str, StringConstraints(pattern=r"^[CAN-]{1,60}$")]] = Field(default_factory=dict)
     dilemmas: Annotated[tuple[Dilemma, ...], Field(max_length=2000, strict=False)] = ()
-    mistakes: dict[Slug, Words] = {}
-    ballots: dict[Slug, Ids] = {}
-    price_at_home: dict[Slug, dict[Name, Any]] = {}
-    rungs: dict[Slug, dict[Name, Name]] = {}
+    mistakes: dict[Slug, Words] = Field(default_factory=dict)
+    ballots: dict[Slug, Ids] = Field(default_factory=dict)
+    price_at_home: dict[Slug, dict[Name, Any]] = Field(default_factory=dict)
+    rungs: dict[Slug, dict[Name, Name]] = Field(default_factory=dict)
     chosen_by_facilitator: Ids = ()
     captures: Annotated[tuple[dict[Name, Any], ...], Field(max_length=200, strict=False)] = ()
     commitments: Annotated[tuple[dict[Name, Any], ...], Field(max_length=1000, strict=False)] = ()
-    evaluation: dict[Name, Annotated[tuple[int, ...], Field(max_length=MAX_PEOPLE, strict=False)]] = {}
+    evaluation: dict[Name, Annotated[tuple[int, ...], Field(max_length=MAX_PEOPLE, strict=False)]] = Field(
+        default_factory=dict
+    )
     events: Annotated[tuple[Happening, ...], Field(max_length=1000, strict=False)] = ()
     expected: Expected = Expected()
 

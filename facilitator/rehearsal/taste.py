@@ -1,4 +1,4 @@
-"""What people answer whom no script tells: a tap on a button of the page, or what the kind finds plausible, by taste."""
+"""What people answer whom no script tells: a tap on a button of the page, or something plausible, by taste."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from facilitator.ids import ROOM_WORDS
 
 THOUGHTS = 4
 """An answer is the one of so many that the person's side likes best, so that the two orders differ."""
+MANY = 40
+"""Of texts so many are thought of: one may be new."""
 _BUTTON = re.compile(r'data-body=(?:"([^"]*)"|\'([^\']*)\')')
 
 
@@ -24,9 +26,14 @@ def buttons(page: str) -> list[dict[str, Any]]:
 
 
 def favourite(
-    part: PartConfig, page: str, items: tuple[str, ...], side: str | None, standing: int, draw: Random
-) -> dict[str, Any]:
-    """What a person of `side` would send. `standing`: the place in the list where a person stands who has no side."""
+    part: PartConfig, page: str, items: tuple[str, ...], side: str | None, standing: int, draw: Random,
+    written: set[str] | None = None,
+) -> dict[str, Any] | None:  # fmt: skip
+    """What a person of `side` would send. `standing`: the place in the list where a person stands who has no side.
+
+    `written` are texts that were taken already; None is answered when there is no other. Without it every text gets
+    three words of its own, so that it can be told from all others wherever it turns up.
+    """
     taps = buttons(page)
     if taps and "side" in taps[0]:
         own = [tap for tap in taps if side is not None and tap["side"] == side]
@@ -34,11 +41,14 @@ def favourite(
     if taps:
         return draw.choice(taps)
     kind = activity(part)
-    thoughts = [kind.plausible(part, Asked((), items), draw) for _ in range(THOUGHTS)]
-    if "text" in thoughts[0]:
-        # No two people write the same; and a text can be told from every other wherever it turns up.
+    thoughts = [kind.plausible(part, Asked((), items), draw) for _ in range(MANY)]
+    if "text" not in thoughts[0]:
+        return max(thoughts[:THOUGHTS], key=lambda body: _liking(side, body))
+    if written is None:
         return {"text": f"{thoughts[0]['text']} ({', '.join(draw.sample(ROOM_WORDS, 3))})"}
-    return max(thoughts, key=lambda body: _liking(side, body))
+    fresh = [thought for thought in thoughts if thought["text"] not in written]
+    written.update(thought["text"] for thought in fresh[:1])
+    return fresh[0] if fresh else None
 
 
 def _liking(side: str | None, body: dict[str, Any]) -> float:
