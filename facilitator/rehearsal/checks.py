@@ -31,6 +31,7 @@ def judged(evening: Evening) -> Iterator[Finding]:
         yield from _counted(evening, part)
     yield none("phones.current", evening.missed)
     yield none("phones.received", evening.unlike)
+    yield none("phones.refused", (said for p in evening.people if p.phone for said in p.phone.contradicted))
     yield from _archive(evening)
     yield from privacy(evening)
     for _, part in evening.plan.parts():

@@ -54,6 +54,9 @@ def phone_locks(play: Play, event: Happening, person: Person, phone: Phone) -> N
     phone.sleep()
 
     def unlock() -> None:
+        if not phone.online:  # without Wi-Fi nobody can say where the room is
+            play.at(play.pace.now() + 1.0, unlock)
+            return
         with play.pace.hold():
             still = sorted(place.part for place in person.thinking)
             phone.now = None
@@ -142,13 +145,14 @@ def reaches_the_queue(play: Play, event: Happening, person: Person, phone: Phone
 
 
 def leaves(play: Play, event: Happening, person: Person, phone: Phone) -> None:
-    before = play.console.people()
-    awake = play.connected()
+    """One phone less is awake; that it once joined stays true."""
+    joined = play.console.people().get("joined")
     person.left = True
     phone.leave()
-    play.console.until(lambda: play.awake() == awake - 1, BACK_SECONDS)
+    awake = play.connected()
+    play.console.until(lambda: play.awake() == awake, BACK_SECONDS)
     after = play.console.people()
-    play.found(equal(title(event), [before.get("joined"), awake - 1], [after.get("joined"), after.get("awake")]))
+    play.found(equal(title(event), [joined, awake], [after.get("joined"), after.get("awake")]))
 
 
 OF_A_PERSON: dict[str, Callable[[Play, Happening, Person, Phone], None]] = {

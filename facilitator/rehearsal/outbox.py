@@ -54,6 +54,10 @@ class Network(Protocol):
         """Something came in or went out."""
         ...
 
+    def is_open(self, place: Place) -> bool:
+        """Whether the part of a ballot is open, by the last page that came."""
+        ...
+
 
 class Outbox:
     """Ballots on their way, and what became of the others. `run` is a greenlet of its own."""
@@ -64,6 +68,8 @@ class Outbox:
         self.acked: dict[Place, Ballot] = {}
         self.states: dict[Place, str] = {}
         self.receipts: set[str] = set()
+        self.contradicted: list[str] = []
+        """Refusals of what had to be taken: the part was open, or the answer was one of its own page."""
         self._network, self._draw = network, draw
         self._due = Event()
 
@@ -119,8 +125,11 @@ class Outbox:
             return True
         elif reply.status in (404, 409):
             self.states[place] = LATE
+            if self._network.is_open(place):
+                self.contradicted.append(f"{place.part}: {code} while it is open")
         elif 400 <= reply.status < 500 and reply.status not in (401, 429):
             self.states[place] = f"refused: {code}"
+            self.contradicted.append(f"{place.part}: {code}")
         else:
             return False
         del self.waiting[place]

@@ -91,12 +91,14 @@ def everything(page: str) -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """A text on the console; `rest` is what its card says beside the words and handle of the text itself."""
+    """A text on the console. `pills` and `handle` are its marks and its name; `rest` is what else its card says."""
 
     id: str
     status: str
     body: str
     softened: bool
+    pills: tuple[str, ...]
+    handle: str
     rest: str
 
 
@@ -106,10 +108,12 @@ def cards(page: str) -> list[Card]:
     for item in parsed(page).having("data-text-id-value"):
         id_ = item.attrs["data-text-id-value"]
         bodies = [node.words() for node in item.walk() if "sheet__text" in node.attrs.get("class", "").split()]
-        pills = " ".join(node.words() for node in item.of_class("pill--held"))
-        found.append(
-            Card(id_, item.attrs.get("data-status", ""), bodies[0] if bodies else "", bool(pills), _rest(item, id_))
+        pills = tuple(node.words() for node in item.of_class("pill"))
+        handle = " ".join(
+            name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
         )
+        status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
+        found.append(Card(id_, status, body, bool(item.of_class("pill--held")), pills, handle, _rest(item, id_)))
     return found
 
 

@@ -48,7 +48,7 @@ class Person:
 
     @property
     def here(self) -> bool:
-        """Whether this person is in the room with a phone that is awake and has a network."""
+        """Whether this person is in the room with a phone that is awake."""
         return self.phone is not None and bool(self.phone.token) and not self.left and self.phone.awake
 
     def sees(self, payload: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ class Phone:
         self.url, self.code, self.token, self.language = url, code, token, language
         self._box = Outbox(self, draw)
         self.versions, self.outbox, self.acked = self._box.versions, self._box.waiting, self._box.acked
-        self.states, self.receipts = self._box.states, self._box.receipts
+        self.states, self.receipts, self.contradicted = self._box.states, self._box.receipts, self._box.contradicted
         self.now: dict[str, Any] | None = None
         self.page = ""
         self.online = self.awake = True
@@ -171,6 +171,10 @@ class Phone:
 
     def may_send(self) -> bool:
         return self.awake
+
+    def is_open(self, place: Place) -> bool:
+        now = self.now or {}
+        return (now.get("part"), now.get("round"), now.get("phase")) == (place.part, place.round, "open")
 
     def told(self) -> None:
         for line in self._lines:

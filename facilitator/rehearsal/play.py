@@ -87,8 +87,8 @@ class Play:
         return self.console.people().get("awake", -1)
 
     def connected(self) -> int:
-        """How many people are there with a phone that is awake."""
-        return sum(person.here for person in self.evening.people)
+        """How many people are there with a phone that is awake and has a network."""
+        return sum(person.here and person.phone is not None and person.phone.online for person in self.evening.people)
 
     # -- people -------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from facilitator.rehearsal.traces import Traces, canonical, readable
 
 MARK = 12
 """Signs of a secret that give it away."""
+PILLS = {"e-mail", "phone number", "link", "name", "edited for safety", "declined, deleted"}
+"""Marks that a text may carry on the console; none of them says anything of its author."""
 TEXT_KEYS = {"id", "body", "name", "edited"}
 FEW_TEXTS = 5
 """With fewer texts the order in which they were sent comes out by chance too often."""
@@ -101,11 +103,15 @@ def _cards(evening: Evening) -> Iterator[str]:
         looks: dict[tuple[str, bool], set[str]] = {}
         for card in cards(page.text):
             looks.setdefault((card.status, card.softened), set()).add(card.rest)
+            if not set(card.pills) <= PILLS or not _first_words(card.handle, card.body):
+                yield "a text on the console is marked or called by something that is not in it"
         if any(len(different) > 1 for different in looks.values()):
             yield "texts on the console carry something of their own"
     for part in evening.archive.get("parts", ()):
         if any(set(text) != TEXT_KEYS for text in part["texts"]):
             yield "texts in session.json carry something of their own"
+        if not all(_first_words(text["name"], text["body"]) for text in part["texts"]):
+            yield "a text in session.json is called by something that is not in it"
     report = evening.files.get("report.html", b"").decode("utf-8", "replace")
     looks_of = {_shape(quote) for quote in parsed(report).walk() if quote.tag == "blockquote"}
     if any(len([shape for shape in looks_of if shape[1] == edited]) > 1 for edited in (True, False)):
@@ -114,6 +120,11 @@ def _cards(evening: Evening) -> Iterator[str]:
         for row in parsed(page.text).having("data-item") if "data-item=" in page.text else ():
             if set(row.attrs) != {"data-item"}:
                 yield "texts on a phone carry something of their own"
+
+
+def _first_words(name: str, body: str) -> bool:
+    """Nobody named a text in a rehearsal: its name is how it begins."""
+    return " ".join(body.split()).startswith(" ".join(name.removesuffix("…").split()))
 
 
 def _shape(node: Any) -> tuple[str, bool]:
