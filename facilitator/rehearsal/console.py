@@ -71,11 +71,7 @@ class Console:
 
     def __init__(self, link: str, heard: Heard) -> None:
         """Claims the one-time link. Raises NotOurs with a sentence."""
-        parts = urlsplit(link)
-        code = parts.fragment.removeprefix("c=")
-        if parts.scheme != "http" or not parts.hostname or not parts.fragment.startswith("c="):
-            raise NotOurs("This is no console link: it looks like http://127.0.0.1:8000/console#c=…")
-        self.url = f"http://{parts.netloc}"
+        self.url, code = _taken_apart(link)
         self._heard = heard
         self._web = Web(self.url)
         claimed = self._claimed(code)
@@ -169,6 +165,15 @@ class Console:
     def stop(self) -> None:
         self.listener.stop()
         self.screen.stop()
+
+
+def _taken_apart(link: str) -> tuple[str, str]:
+    """Address and one-time code of a console link. Raises NotOurs."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(link)
+        if parts.scheme == "http" and parts.hostname and (parts.port or 80) and parts.fragment.startswith("c="):
+            return f"http://{parts.netloc}", parts.fragment.removeprefix("c=")
+    raise NotOurs("This is no console link: it looks like http://127.0.0.1:8000/console#c=…")
 
 
 def told(reply: Reply) -> list[Any]:

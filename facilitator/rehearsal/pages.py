@@ -113,12 +113,12 @@ def cards(page: str) -> list[Card]:
             name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
         )
         status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
-        found.append(Card(id_, status, body, bool(item.of_class("pill--held")), pills, handle, _rest(item, id_)))
+        found.append(Card(id_, status, body, bool(item.of_class("pill--held")), pills, handle, rest(item, id_)))
     return found
 
 
-def _rest(item: Node, id_: str) -> str:
-    """A card without what a text may differ in: its id, its words, its flags, its handle."""
+def rest(item: Node, id_: str) -> str:
+    """An element without what a text may differ in: its id, its words, its flags, its handle."""
     own = {"sheet__text", "item__flags", "item__handle"}
     parts: list[str] = []
 

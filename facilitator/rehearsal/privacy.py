@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -11,19 +10,12 @@ from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
+from facilitator.rehearsal.authors import authors
 from facilitator.rehearsal.evening import Evening
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Finding, Skipped, none
-from facilitator.rehearsal.pages import cards, cells, everything, parsed
-from facilitator.rehearsal.traces import Traces, canonical, readable
-
-MARK = 12
-"""Signs of a secret that give it away."""
-PILLS = {"e-mail", "phone number", "link", "name", "edited for safety", "declined, deleted"}
-"""Marks that a text may carry on the console; none of them says anything of its author."""
-TEXT_KEYS = {"id", "body", "name", "edited"}
-FEW_TEXTS = 5
-"""With fewer texts the order in which they were sent comes out by chance too often."""
+from facilitator.rehearsal.pages import cells, everything
+from facilitator.rehearsal.traces import Traces, readable
 
 
 def privacy(evening: Evening) -> Iterator[Finding]:
@@ -34,7 +26,7 @@ def privacy(evening: Evening) -> Iterator[Finding]:
     log = {"log": evening.log} if evening.log else {}
     yield from _own_texts(evening, pages)
     yield from _never_shown(evening, pages, files | log, kept)
-    yield none("authors", [*_secrets(evening, pages, files | kept | log), *_cards(evening), *_order(evening)])
+    yield none("authors", authors(evening, pages, files | kept | log))
     yield none("counts_by_side", [*_numbers_of_cells(evening), *_beside_names(evening, pages, files | kept | log)])
     yield none("small_cells", _small_cells(evening))
     if evening.kept is None:
@@ -75,81 +67,6 @@ def _never_shown(
     yield none(
         "kept_back.files", (f"{name}: {t}" for name, text in (files | kept).items() for t in traces.within(text))
     )
-
-
-# -- authors -----------------------------------------------------------------------------------------------------------
-
-
-def _secrets(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> Iterator[str]:
-    """Anything that belongs to one phone alone: its token, the token's hash, its receipts."""
-    marks: dict[str, str] = {}
-    for person in evening.people:
-        if person.phone is not None and person.phone.token:
-            marks[person.phone.token[:MARK]] = "a token"
-            marks[hashlib.sha256(person.phone.token.encode()).hexdigest()[:MARK]] = "a hash of a token"
-            marks |= {receipt[:MARK]: "a receipt" for receipt in person.phone.receipts}
-    found = re.compile("|".join(map(re.escape, marks)) or "(?!)")
-    own_replies = {page.number for page in evening.heard.pages if page.audience == "phone" and not page.phase}
-    for number, text in pages.items():
-        if number not in own_replies:
-            yield from (f"{marks[hit]} in a frame" for hit in set(found.findall(text)))
-    for name, text in files.items():
-        yield from (f"{marks[hit]} in {name}" for hit in set(found.findall(text)))
-
-
-def _cards(evening: Evening) -> Iterator[str]:
-    """Wherever texts stand beside each other, nothing but the text itself may tell one from another."""
-    for page in evening.heard.by("console"):
-        looks: dict[tuple[str, bool], set[str]] = {}
-        for card in cards(page.text):
-            looks.setdefault((card.status, card.softened), set()).add(card.rest)
-            if not set(card.pills) <= PILLS or not _first_words(card.handle, card.body):
-                yield "a text on the console is marked or called by something that is not in it"
-        if any(len(different) > 1 for different in looks.values()):
-            yield "texts on the console carry something of their own"
-    for part in evening.archive.get("parts", ()):
-        if any(set(text) != TEXT_KEYS for text in part["texts"]):
-            yield "texts in session.json carry something of their own"
-        if not all(_first_words(text["name"], text["body"]) for text in part["texts"]):
-            yield "a text in session.json is called by something that is not in it"
-    report = evening.files.get("report.html", b"").decode("utf-8", "replace")
-    looks_of = {_shape(quote) for quote in parsed(report).walk() if quote.tag == "blockquote"}
-    if any(len([shape for shape in looks_of if shape[1] == edited]) > 1 for edited in (True, False)):
-        yield "texts in the report carry something of their own"
-    for page in evening.heard.by("phone", "screen"):
-        for row in parsed(page.text).having("data-item") if "data-item=" in page.text else ():
-            if set(row.attrs) != {"data-item"}:
-                yield "texts on a phone carry something of their own"
-
-
-def _first_words(name: str, body: str) -> bool:
-    """Nobody named a text in a rehearsal: its name is how it begins."""
-    return " ".join(body.split()).startswith(" ".join(name.removesuffix("…").split()))
-
-
-def _shape(node: Any) -> tuple[str, bool]:
-    """A quote without its words, and whether it was edited."""
-    parts = []
-    for inner in node.walk():
-        own_words = "sheet__text" in inner.attrs.get("class", "")
-        said = "" if own_words else " ".join(child for child in inner.inside if isinstance(child, str)).strip()
-        parts.append(f"{inner.tag}{sorted(inner.attrs.items())}{said}")
-    return " ".join(parts), bool(node.of_class("edited"))
-
-
-def _order(evening: Evening) -> Iterator[str]:
-    """Texts in the order in which their authors joined would name every author."""
-    words = list(_texts_by_person(evening))
-    queue = list(evening.moderation.texts.values())
-    if len(words) >= FEW_TEXTS and [" ".join(card.body.split()) for card in queue] == words:
-        yield "the queue has the texts in the order of their authors"
-
-
-def _texts_by_person(evening: Evening) -> Iterator[str]:
-    for person, place in evening.places():
-        ballot = person.phone.acked[place] if person.phone else None
-        if ballot is not None and ballot.body and "text" in ballot.body:
-            yield canonical(str(ballot.body["text"]))
 
 
 # -- sides -------------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import re  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from html import escape  # noqa: E402
 from typing import Any  # noqa: E402
 
-from facilitator import app  # noqa: E402
 from facilitator.activities import tally  # noqa: E402
+from facilitator.archive import build  # noqa: E402
 from facilitator.ballots import release  # noqa: E402
 from facilitator.ballots.box import Box  # noqa: E402
 from facilitator.cli import main  # noqa: E402
@@ -25,32 +26,35 @@ from facilitator.web import frames, screen, socket  # noqa: E402
 def loses_a_vote() -> None:
     """One ballot fewer is released than was acknowledged."""
     honest = release.release
-    release.release = lambda part, ballots, asked: honest(  # type: ignore[assignment]
-        part, ballots[1:] if hasattr(part, "votes") else ballots, asked
+    release.release = (
+        lambda part, ballots, asked: honest(  # type: ignore[assignment]
+            part, ballots[1:] if hasattr(part, "votes") else ballots, asked
+        )
     )
 
 
 def loses_a_tap() -> None:
     """The same where no script expects a number: a question that is not secret."""
     honest = release.release
-    release.release = lambda part, ballots, asked: honest(  # type: ignore[assignment]
-        part, ballots[1:] if part.anonymity == "none" else ballots, asked
+    release.release = (
+        lambda part, ballots, asked: honest(  # type: ignore[assignment]
+            part, ballots[1:] if part.anonymity == "none" else ballots, asked
+        )
     )
 
 
 def names_authors_in_the_archive() -> None:
     """session.json says which seat a text came from."""
-    written, honest = _written_by(), app.archive_files
+    written, honest = _written_by(), build.contents
 
-    def files(w: Any, words: Any, *rest: Any) -> dict[str, str]:
-        found = honest(w, words, *rest)
-        for words_, seat in written.items():
-            found["session.json"] = found["session.json"].replace(
-                f'"body": "{words_}"', f'"body": "{words_}", "by": "{seat}"'
-            )
+    def contents(*given: Any) -> dict[str, Any]:
+        found = honest(*given)
+        for part in found["parts"]:
+            for text in part["texts"]:
+                text["by"] = written.get(text["body"], "")
         return found
 
-    app.archive_files = files
+    build.contents = contents
 
 
 def names_authors_on_the_console() -> None:
@@ -65,6 +69,16 @@ def names_authors_on_the_console() -> None:
             body = f'<p class="sheet__text" dir="auto">{escape(words, quote=False)}</p>'
             html = html.replace(body, f'<p class="quiet">{seats.index(seat)}</p>{body}')
         return html
+
+    _pages(told)
+
+
+def names_authors_on_the_wall() -> None:
+    """The order of votes on the screen has the place of its author beside each text."""
+    places = iter(range(1000))
+
+    def told(audience: str, html: str) -> str:
+        return re.sub(r"</bdi></li>", lambda m: f"</bdi> {next(places)}</li>", html) if audience == "screen" else html
 
     _pages(told)
 
