@@ -39,7 +39,8 @@ class Listener:
         while True:
             if self.awake:
                 line = Line(*self._words, self._note, "en")
-                with contextlib.suppress(Broken):
+                # What no server of ours sends ends the line, and another one is tried.
+                with contextlib.suppress(Broken, LookupError, TypeError, ValueError):
                     line.open()
                     self._line = line
                     line.run()
@@ -97,7 +98,7 @@ class Console:
 
     def look(self) -> dict[str, Any]:
         """The newest frame set. Raises Broken."""
-        reply = self._web.ask("GET", "/api/console/frames")
+        reply = self._ask("GET", "/api/console/frames")
         if reply.status != 200:
             raise Broken(f"console {reply.status}")
         found: dict[str, Any] = reply.body
@@ -132,12 +133,20 @@ class Console:
             gevent.sleep(0.03)
         return None
 
+    def _ask(self, method: str, path: str, body: Any = None) -> Reply:
+        """One request, sent again when the line broke: a command has an id, so that it is not carried out twice."""
+        try:
+            return self._web.ask(method, path, body)
+        except Broken:
+            gevent.sleep(0.2)
+            return self._web.ask(method, path, body)
+
     # -- pressing -----------------------------------------------------------------------------------------------------
 
     def press(self, rev: int, name: str, **words: Any) -> Reply:
         """One press of somebody who was looking at `rev`. Raises Broken."""
         body = {"cmd_id": secrets.token_hex(12), "expect_rev": rev, "do": {"name": name, **words}}
-        return self._web.ask("POST", "/api/console/commands", body)
+        return self._ask("POST", "/api/console/commands", body)
 
     def do(self, name: str, **words: Any) -> Reply:
         """A command, pressed again with a fresh look when the room had moved on. Raises Broken."""
@@ -152,7 +161,7 @@ class Console:
 
     def download(self, code: str, names: Iterable[str]) -> dict[str, bytes]:
         """Files of the finished archive, as the address bar gets them; a name that is not there is left out."""
-        reply = self._web.ask("POST", "/api/console/download")
+        reply = self._ask("POST", "/api/console/download")
         token = reply.body["token"] if reply.status == 200 else ""
         found = {}
         for name in names:
@@ -171,8 +180,9 @@ def _taken_apart(link: str) -> tuple[str, str]:
     """Address and one-time code of a console link. Raises NotOurs."""
     with contextlib.suppress(ValueError):
         parts = urlsplit(link)
-        if parts.scheme == "http" and parts.hostname and (parts.port or 80) and parts.fragment.startswith("c="):
-            return f"http://{parts.netloc}", parts.fragment.removeprefix("c=")
+        where = f"{parts.hostname}:{80 if parts.port is None else parts.port}"
+        if parts.scheme == "http" and parts.hostname and parts.fragment.startswith("c="):
+            return f"http://{where}", parts.fragment.removeprefix("c=")
     raise NotOurs("This is no console link: it looks like http://127.0.0.1:8000/console#c=…")
 
 

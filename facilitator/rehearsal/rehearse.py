@@ -122,7 +122,7 @@ def _code(console: Console, plan: Plan) -> str:
         now = console.now()
         page = console.page()
         people = console.people()
-    except Broken:
+    except (Broken, LookupError, TypeError, ValueError):
         raise NotOurs(f"What answers at {console.url} is no running workshop of Facilitator.") from None
     first = plan.parts()[0][1]
     if plan.part(now["part"]) is None:

@@ -43,16 +43,22 @@ def test_the_truth_may_not_lie_in_the_data(rehearse: Rehearse, tmp_path: Path) -
 
 
 class _Stranger(BaseHTTPRequestHandler):
+    said = b""
+
     def do_POST(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b'{"hello": "there"}')
+        self.wfile.write(self.said)
 
     def log_message(self, *args: object) -> None:
         return
 
+    do_GET = do_POST
 
-def test_a_server_that_is_not_ours(rehearse: Rehearse) -> None:
+
+@pytest.mark.parametrize("said", [b'{"hello": "there"}', b'{"token": "x", "screen_url": "y"}', b"<html>", b"[]"])
+def test_a_server_that_is_not_ours(rehearse: Rehearse, said: bytes) -> None:
+    _Stranger.said = said
     with HTTPServer(("127.0.0.1", 0), _Stranger) as stranger:
         Thread(target=stranger.serve_forever, daemon=True).start()
         told = rehearse("--room", SMALL, "--url", f"http://127.0.0.1:{stranger.server_port}/console#c=x")
@@ -86,7 +92,7 @@ def test_a_server_that_runs_already(rehearse: Rehearse, server: Server, tmp_path
     assert people["p11"]["parts"]["dilemmas"][0]["body"]["text"].startswith("Every evening I water")
     assert truth.stat().st_mode & 0o77 == 0
     page = report.read_text("utf-8")
-    assert "All is well" in page and "<script" not in page and "by_cross_support" in page
+    assert "All is well" in page and "<script" not in page and "cells_shown.sides" in page
 
 
 def test_a_room_that_is_larger_than_the_plan_there(rehearse: Rehearse, server: Server) -> None:
