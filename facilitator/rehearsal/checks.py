@@ -29,6 +29,7 @@ def judged(evening: Evening) -> Iterator[Finding]:
     yield from _room(evening)
     for part in evening.collecting():
         yield from _counted(evening, part)
+    yield none("moderation", map(str, evening.moderation.refused))
     yield none("phones.current", evening.missed)
     yield none("phones.received", evening.unlike)
     yield none("phones.refused", (said for p in evening.people if p.phone for said in p.phone.contradicted))

@@ -13,6 +13,7 @@ from facilitator.plans.model import Plan
 from facilitator.rehearsal.heard import Heard
 from facilitator.rehearsal.moderation import Moderation
 from facilitator.rehearsal.outbox import LATE, UNSENT, Place
+from facilitator.rehearsal.pages import cells
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
 
@@ -89,3 +90,14 @@ class Evening:
         for person in self.people:
             for place in person.phone.acked if person.phone else ():
                 yield person, place
+
+
+def named_cells(evening: Evening, part: str) -> set[str]:
+    """Cells that screen and phones were shown of a part: a side that stands alone by its id, others as a+b."""
+    names = {" ".join(str(side["name"]).split()): str(side["id"]) for side in evening.archive.get("sides", ())}
+    found = set()
+    for page in evening.heard.by("screen", "phone"):
+        for words in cells(page.text) if page.part == part and "data-cell" in page.text else ():
+            inside = sorted(id_ for name, id_ in names.items() if name in words)
+            found.add(names.get(words, "+".join(inside) or words))
+    return found

@@ -195,13 +195,19 @@ class Play:
             self.console.until(lambda: self.console.now()["phase"] in ("closed", "revealed"), CLOSE_SECONDS)
         while self.console.do("reveal").status == 200:
             pass
-        self._heard_by_screen()
+        self._seen_by_all()
         self.evening.moderation.work(self.console)
 
-    def _heard_by_screen(self) -> None:
-        """Waits until the screen has what the console has."""
+    def _seen_by_all(self) -> None:
+        """Waits until the screen and every phone in a hand have what the console has."""
         rev = self.console.rev
-        self.console.until(lambda: int(self.console.screen.payload.get("rev", -1)) >= rev, 3.0)
+
+        def seen() -> bool:
+            phones = [person.phone for person in self.evening.people if person.here and person.phone]
+            behind = [p for p in phones if p.online and p.connected and int((p.now or {}).get("seq", 0)) < rev]
+            return not behind and int(self.console.screen.payload.get("rev", -1)) >= rev
+
+        self.console.until(seen, 3.0)
 
     def _end(self, part: PartConfig) -> None:
         """The last part closes, the workshop is sealed."""

@@ -27,7 +27,9 @@ def privacy(evening: Evening) -> Iterator[Finding]:
     yield from _own_texts(evening, pages)
     yield from _never_shown(evening, pages, files | log, kept)
     yield none("authors", authors(evening, pages, files | kept | log))
-    yield none("counts_by_side", [*_numbers_of_cells(evening), *_beside_names(evening, pages, files | kept | log)])
+    yield none("counts_by_side", _numbers_of_cells(evening))
+    if evening.script.expected.must_not_appear is not None:
+        yield none("must_not_appear", _beside_names(evening, pages, files | kept | log))
     yield none("small_cells", _small_cells(evening))
     if evening.kept is None:
         yield Skipped("data_folder", "the data folder of a server that runs elsewhere cannot be read")

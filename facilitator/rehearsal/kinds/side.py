@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from facilitator.activities.base import PartConfig
 from facilitator.plans.model import Plan
-from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.evening import Evening, named_cells
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.outcome import Finding, equal
 from facilitator.rehearsal.person import Person
@@ -29,6 +29,6 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     results = evening.results(part.id)
     alone = sorted(name for name, sides in expected.items() if list(sides) == [name])
     pooled = sorted(side for name, sides in expected.items() if name not in alone for side in sides)
-    yield equal(
-        "cells_shown.sides", [alone, pooled], [sorted(results.get("cells", ())), sorted(results.get("others", ()))]
-    )
+    found = [sorted(results.get("cells", ())), sorted(results.get("others", ()))]
+    yield equal("cells_shown.sides", [alone, pooled], found)
+    yield equal("cells_shown.sides.screen", alone, sorted(named_cells(evening, part.id)))

@@ -8,7 +8,7 @@ from typing import Any
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan
-from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.evening import Evening, named_cells
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.outcome import Check, Finding, equal, none
 from facilitator.rehearsal.pages import orders
@@ -66,6 +66,8 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
         wanted = {name: sorted(sides) for name, sides in expected.cells_shown.items()}
         found = {"others" if c["rest"] else c["sides"][0]: sorted(c["sides"]) for c in results.get("cells") or ()}
         yield equal("cells_shown", wanted, found)
+        on_phones = sorted(named_cells(evening, part.id))
+        yield equal("cells_shown.phones", sorted("+".join(sides) for sides in wanted.values()), on_phones)
     yield none(f"no_score.{part.id}", _scores(results, screen))
     source = activity(part).links(part).items_from
     texts = {text["id"] for text in evening.part(source).get("texts", ())} if source else set()
