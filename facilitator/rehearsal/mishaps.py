@@ -73,13 +73,15 @@ def reload(play: Play, event: Happening, person: Person, phone: Phone) -> None:
     if not phone.online:
         play.found(Skipped(title(event), "there is no Wi-Fi at this time, and a page cannot be loaded"))
         return
-    play.console.until(lambda: not phone.outbox, BACK_SECONDS)
+    now = play.console.now()
+    play.console.until(lambda: not phone.outbox and phone.part == now["part"], BACK_SECONDS)
     first = len(play.evening.heard.pages)
-    acked = {place: ballot for place, ballot in phone.acked.items() if place.part == phone.part}
+    taken = now["part"] if now["phase"] in ("open", "closing") else ""
+    acked = {place: ballot for place, ballot in phone.acked.items() if place.part == taken}
     own = None
     with contextlib.suppress(Broken, ValueError):
         phone.reload()
-        own = phone.own(phone.part, int((phone.now or {}).get("round", 1))) if acked else []
+        own = phone.own(taken, now["round"]) if acked else []
     words = [str(ballot.body["text"]) for ballot in acked.values() if ballot.body and "text" in ballot.body]
     pages = [page.text for page in play.evening.heard.pages[first:] if page.audience == "phone"]
     again = set().union(*(Traces(words, [play.evening.plan_text]).within(page) for page in pages))
@@ -145,7 +147,8 @@ def reaches_the_queue(play: Play, event: Happening, person: Person, phone: Phone
 
 
 def leaves(play: Play, event: Happening, person: Person, phone: Phone) -> None:
-    """One phone less is awake; that it once joined stays true."""
+    """Leaves when the phone says that all is received: one phone less is awake, and that it once joined stays true."""
+    play.console.until(lambda: not phone.outbox, BACK_SECONDS)
     joined = play.console.people().get("joined")
     person.left = True
     phone.leave()
