@@ -12,6 +12,7 @@ from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.mishaps import BACK_SECONDS, OF_A_PERSON, title
 from facilitator.rehearsal.outcome import Check, Skipped, equal
 from facilitator.rehearsal.pages import clock
+from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Happening
 from facilitator.rehearsal.server import NotStarted
 
@@ -29,18 +30,25 @@ NOT_BUILT = {
 
 def befall(play: Play, event: Happening) -> None:
     """Lets one event happen. The clock stands meanwhile: what a machine needs is real time at any speed."""
-    person = play.people.get(event.who)
     with play.pace.hold():
-        if event.what in NOT_BUILT:
-            play.found(Skipped(title(event), NOT_BUILT[event.what]))
-        elif person is not None and (person.phone is None or not person.phone.token):
-            play.found(Skipped(title(event), f"{event.who} is not in the room at this time"))
-        elif event.what in OF_A_PERSON and person is not None and person.phone is not None:
-            OF_A_PERSON[event.what](play, event, person, person.phone)
-        elif event.what in OF_THE_ROOM:
-            OF_THE_ROOM[event.what](play, event)
-        else:
-            play.found(Skipped(title(event), f"nobody called {event.who} can have this"))
+        try:
+            _happen(play, event, play.people.get(event.who))
+        except Broken as problem:
+            play.console.look()  # raises too if it is the server that is lost
+            play.found(Check(title(event), "an answer", f"none: {problem}", False))
+
+
+def _happen(play: Play, event: Happening, person: Person | None) -> None:
+    if event.what in NOT_BUILT:
+        play.found(Skipped(title(event), NOT_BUILT[event.what]))
+    elif person is not None and (person.phone is None or not person.phone.token):
+        play.found(Skipped(title(event), f"{event.who} is not in the room at this time"))
+    elif event.what in OF_A_PERSON and person is not None and person.phone is not None:
+        OF_A_PERSON[event.what](play, event, person, person.phone)
+    elif event.what in OF_THE_ROOM:
+        OF_THE_ROOM[event.what](play, event)
+    else:
+        play.found(Skipped(title(event), f"nobody called {event.who} can have this"))
 
 
 def wifi_is_down(play: Play) -> bool:

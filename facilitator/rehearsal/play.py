@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import heapq
 import itertools
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from random import Random
@@ -22,7 +23,7 @@ from facilitator.rehearsal.kinds import SCRIPTED
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
-from facilitator.rehearsal.outcome import Finding, equal
+from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.pace import Pace
 from facilitator.rehearsal.pages import items
 from facilitator.rehearsal.person import Answer, Person
@@ -34,6 +35,8 @@ from facilitator.rehearsal.taste import favourite
 from facilitator.rehearsal.windows import windows
 
 CLOSE_SECONDS = 45.0
+JOIN_SECONDS = 15.0
+"""Real seconds for which somebody tries to come in."""
 
 
 class Play:
@@ -117,11 +120,14 @@ class Play:
         phone.online = not incidents.wifi_is_down(self)
 
         def scan() -> None:
-            while not phone.token and not phone.gone:
-                with contextlib.suppress(Broken):
+            until = time.monotonic() + JOIN_SECONDS
+            while not phone.token and not phone.gone and (time.monotonic() < until or not phone.online):
+                with contextlib.suppress(Broken, ValueError):
                     phone.join()
                     return
                 gevent.sleep(0.1)
+            if not phone.token:
+                self.found(Check(f"join.{id_}", "a seat", None, False))
 
         if phone.online:
             scan()
@@ -173,8 +179,8 @@ class Play:
             self.console.do("heads", heads=self.script.headcount)
         if len(self.script.factions) >= 2:
             sides = [{"id": f.id, "name": f.name, "story": f.story} for f in self.script.factions]
-            if [side["id"] for side in sides] != [side.id for side in self.plan.sides]:
-                self.console.do("edit_sides", sides=sides)
+            if sides != [side.model_dump() for side in self.plan.sides]:
+                self.found(equal("sides", 200, self.console.do("edit_sides", sides=sides).status))
         self._tell(parts[0])
 
     def _advance(self, before: PartConfig, part: PartConfig) -> None:

@@ -6,6 +6,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import os  # noqa: E402
 import re  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
@@ -150,6 +151,19 @@ def sends_a_text_back() -> None:
         return html + "".join(f"<i>{escape(t)}</i>" for t in list(written)[:1] if audience == "phone")
 
     _pages(told)
+
+
+def dies() -> None:
+    """The process ends while people answer, and nobody starts it again."""
+    honest, taken = intake.put, [0]
+
+    def put(*given: Any) -> Any:
+        taken[0] += 1
+        if taken[0] == 20:
+            os._exit(1)
+        return honest(*given)
+
+    intake.put = put
 
 
 def prints() -> None:

@@ -19,6 +19,7 @@ SABOTAGE = {
     "counts_a_retry_twice": {"counted.dilemmas", "dilemmas", "texts.once"},
     "refuses_a_retry": {"phones.refused"},
     "sends_a_text_back": {"unseen.dilemmas"},
+    "dies": {"server", "archive.files"},
     "prints": {"log"},
 }
 
