@@ -1,4 +1,4 @@
-"""The commands: run, console, check, schema, archive."""
+"""The commands: run, console, check, schema, rehearse, archive."""
 
 from __future__ import annotations
 
@@ -80,6 +80,31 @@ def schema() -> None:
     from facilitator.plans import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option("--people", type=click.IntRange(1, 300), help="Invent so many people for the plan.")
+@click.option("--room", type=click.Path(path_type=Path), help="Play the people of a room script.")
+@click.option("--plan", "other", type=click.Path(path_type=Path), help="The plan to play, the same as PLAN.")
+@click.option("--url", help="A console link of a server that runs; without it one is started for the rehearsal.")
+@click.option("--speed", type=click.FloatRange(0.1, 10_000), default=1.0, help="So many times as fast; 1 is real time.")
+@click.option("--truth", type=click.Path(path_type=Path), help="Write who sent what to this file.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder of the server.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the result to this file, as a page.")
+@click.option("--seed", type=int, default=1, help="Another seed, other people and other luck.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+def rehearse(plan: Path | None, other: Path | None, **options: Any) -> None:
+    """Play a whole workshop with simulated people against a real server, and say what held."""
+    if plan is not None and other is not None:
+        raise click.UsageError("PLAN and --plan are the same; give one of them.")
+    # Before anything else is imported: phones, console and screen are cooperative sockets.
+    from gevent import monkey
+
+    monkey.patch_all()
+    from facilitator.rehearsal.entry import Options, run
+
+    sys.exit(run(Options(plan=plan or other, **options)))
 
 
 @main.group()
