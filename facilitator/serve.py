@@ -19,12 +19,12 @@ import gevent
 import gevent.event
 from flask import Flask
 from gevent.fileobject import FileObjectThread
-from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
+from facilitator.files import many_files
 from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
@@ -34,32 +34,12 @@ from facilitator.plans.shipped import Offer, offers, shipped_plans
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.web.access import EVERYWHERE
+from facilitator.web.listen import listen, quiet_server
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
 TRIES = 20
 """Ports tried after 8000 when none was asked for."""
-
-
-class QuietHandler(WSGIHandler):
-    """Answers without an access log: a log of requests is a log of who was here."""
-
-    def log_request(self) -> None:
-        return
-
-    def log_error(self, msg: str, *args: Any) -> None:
-        return
-
-    def _handle_client_error(self, ex: Exception) -> Any:
-        # gevent prints a traceback for what is no ValueError, such as a hundred headers too many.
-        return super()._handle_client_error(ValueError())
-
-    def handle_error(self, t: Any, v: Any, tb: Any) -> None:
-        report(v)
-        with contextlib.suppress(Exception):
-            self.result: list[bytes] = []
-            self.start_response("500 Internal Server Error", [("Content-Length", "0"), ("Connection", "close")])
-            self.process_result()
 
 
 def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, **options: Any) -> int:
@@ -76,6 +56,7 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
                 click.echo(str(problem), err=True)
             return 1
     harden()
+    many_files()
     gevent.get_hub().print_exception = _fault
     listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
     run = Run(settings, listener, open_store(settings), new)
@@ -109,7 +90,7 @@ class Run:
         self.here: Site | None = None
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
-        self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
+        self.server = quiet_server(listener, None)
 
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
@@ -227,16 +208,8 @@ def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -
 def _listen(host: str, port: int, fixed: bool) -> socket.socket:
     """A listening socket on `port`, or on the next free one when the facilitator did not insist."""
     for candidate in [port] if fixed or port == 0 else range(port, port + TRIES):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Accepted sockets inherit it: an answer is two writes, and without it the second waits 40 ms for an ACK.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            listener.bind((host, candidate))
+            return listen(host, candidate)
         except OSError as problem:
-            listener.close()
             last = problem
-            continue
-        listener.listen(4096)
-        return listener
     raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")
