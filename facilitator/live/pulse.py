@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ BREATH = 40
 """Pushes between two yields to the hub, so that acknowledgements of votes are not held up by a broadcast."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Client:
     """One socket. `seat` is None for screens and consoles; `unsent` is what a phone said of its own outbox."""
 
@@ -42,23 +43,24 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[str, str] = field(default_factory=dict)
+    encoded: dict[str, bytes] = field(default_factory=dict)
 
 
 class Pulse:
     """Who listens and what they still have to be told.
 
-    `encode(audience, language, beat)` gives the whole frame set as one string, made once for all; `send(sid, text)`
-    queues it on a socket; `drop(sid)` hangs up.
+    `encode(audience, language, beat)` gives the whole frame set as bytes for the wire, made once for all;
+    `send(sid, frame)` puts them on a socket without waiting; `drop(sid)` hangs up.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None]
+        self, encode: Callable[[str, str, int], bytes], send: Callable[[str, bytes], None], drop: Callable[[str], None]
     ) -> None:
         self._encode = encode
         self._send = send
         self._drop = drop
         self.clients: dict[str, Client] = {}
+        self._seats: Counter[str] = Counter()
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
 
@@ -76,37 +78,43 @@ class Pulse:
     def join(self, client: Client) -> None:
         """Adds a socket and sends it the snapshot."""
         self.clients[client.sid] = client
+        if client.seat is not None:
+            self._seats[client.seat] += 1
         self._push(client)
 
     def leave(self, sid: str) -> Client | None:
         """Forgets a socket. Safe to repeat."""
-        return self.clients.pop(sid, None)
+        client = self.clients.pop(sid, None)
+        if client is not None and client.seat is not None:
+            self._seats[client.seat] -= 1
+            if not self._seats[client.seat]:
+                del self._seats[client.seat]
+        return client
 
-    def synced(self, sid: str, beat: int, current: bool) -> None:
-        """A client says what it has: `current` is False when its epoch or revision is not ours."""
-        client = self.clients.get(sid)
-        if client is None:
-            return
+    def synced(self, client: Client, beat: int, current: bool) -> None:
+        """A client says what it has: `current` is False when its epoch or revision is not ours. Does not wait."""
         client.in_flight = None
         client.has = beat if current else -1
         if client.has >= self._channels[client.audience].pushed and current:
             return
         # Somebody who says "I am behind" without end gets no more than somebody who listens.
-        rest = client.since + INTERVALS[client.audience] - monotonic()
-        if rest <= 0:
-            self._push(client)
-        elif not client.waits:
+        if not client.waits:
             client.waits = True
-            gevent.spawn_later(rest, self._push_later, client)
+            rest = client.since + INTERVALS[client.audience] - monotonic()
+            gevent.spawn_later(max(rest, 0), self._push_later, client)
 
     def _push_later(self, client: Client) -> None:
         client.waits = False
         if client.sid in self.clients:
             self._push(client)
 
-    def seats(self) -> set[str]:
-        """Seats with a live socket: the phones that are awake."""
-        return {c.seat for c in self.clients.values() if c.seat is not None}
+    def awake(self) -> int:
+        """How many seats have a live socket."""
+        return len(self._seats)
+
+    def sockets_of(self, seat: str) -> int:
+        """How many live sockets a seat has."""
+        return self._seats[seat]
 
     def anyone_unsent(self) -> bool:
         return any(c.unsent for c in self.clients.values() if c.seat is not None)

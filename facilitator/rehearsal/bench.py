@@ -74,19 +74,19 @@ def _server(folder: Path, phones: int, program: Sequence[str]) -> Child:
 
 def _plan() -> str:
     """Parts to walk through, one whose answers are shown at once, one whose answers are secret."""
-    head = "schema: plan/1\nid: bench\ntitle: Bench\nlanguage: en\npromised_minutes: 60\nstages:\n"
-    say = [("say", f"say-{i}", "say", "body: Put the phones down and listen for a while.") for i in range(CHANGES + 1)]
-    choice = "phone: How did you get here today?\n        options: [On foot, By bus, By car, By train]\n        "
-    asked = [
-        ("open", "hands", "choice", choice + "anonymity: none\n        reveal: live"),
-        ("secret", "ballot", "choice", choice + "anonymity: room"),
-    ]
+    say = "kind: say\n        body: Put the phones down and listen for a while."
+    asked = "kind: choice\n        phone: How did you get here?\n        options: [On foot, By bus, By car, By train]\n"
+    parts = {f"say-{number}": say for number in range(CHANGES + 1)}
+    parts |= {
+        "hands": asked + "        anonymity: none\n        reveal: live",
+        "secret": asked + "        anonymity: room",
+    }
     stages = (
-        f"  - id: {stage}-{i}\n    title: Stage {i}\n    minutes: 2\n    parts:\n      - id: {part}\n"
-        f"        kind: {kind}\n        title: Part {i}\n        minutes: 2\n        {more}\n"
-        for i, (stage, part, kind, more) in enumerate([*say, *asked])
+        f"  - id: stage-{part}\n    title: Stage {part}\n    minutes: 2\n    parts:\n      - id: {part}\n"
+        f"        title: Part {part}\n        minutes: 2\n        {words}\n"
+        for part, words in parts.items()
     )
-    return head + "".join(stages)
+    return "schema: plan/1\nid: bench\ntitle: Bench\nlanguage: en\npromised_minutes: 60\nstages:\n" + "".join(stages)
 
 
 class Run:
@@ -147,18 +147,18 @@ class Run:
         self.podium.do("next")
         self.podium.until("hands", "revealed")
         self.podium.do("next")
-        self.podium.until("ballot", "open")
+        self.podium.until("secret", "open")
         return {"screen_lag_ms": None if shown is None else max(0.0, 1000 * (shown - voted["last_ack"]))}
 
     def _ballots(self) -> dict[str, Any]:
         """The measured vote: secret, encrypted, on the disk before it is acknowledged, and counted at the close."""
         time.sleep(CALM)
         cpu = self.server.cpu()
-        voted = self._vote("ballot", self.wish.votes, self.wish.over)
+        voted = self._vote("secret", self.wish.votes, self.wish.over)
         spent = self.server.cpu() - cpu - self.idle * voted["seconds"]
         self.podium.do("close")
-        self.podium.until("ballot", "revealed")
-        kept = self.podium.kept("ballot")
+        self.podium.until("secret", "revealed")
+        kept = self.podium.kept("secret")
         counts = kept["results"]["counts"] if kept["results"] else {}
         return {
             "votes": self.wish.votes, "over": self.wish.over, "sent": voted["sent"], "acked": voted["acked"],
@@ -168,7 +168,7 @@ class Run:
 
     def _vote(self, part: str, votes: int, over: float) -> dict[str, Any]:
         words = {"path": f"/api/parts/{part}/1/0", "options": OPTIONS, "votes": votes, "over": over}
-        return self.load.order("vote", who="room", first_version=1, **words)
+        return self.load.order("cast", who="room", first_version=1, **words)
 
 
 def balance(
@@ -199,7 +199,7 @@ def _floors(wish: Wish, load: Child, frame: int) -> dict[str, Any]:
         time.sleep(CALM)
         before = floor.cpu()
         words = {"path": "/f", "options": OPTIONS, "votes": wish.votes, "over": wish.over, "first_version": 1}
-        put = load.order("vote", who="floor", **words)
+        put = load.order("cast", who="floor", **words)
         spent = floor.cpu() - before
         load.order("leave", who="floor")
         found |= {"floor_put_cpu_us": 1e6 * spent / max(put["acked"], 1), "floor_ack_ms": put["ack_ms"]}

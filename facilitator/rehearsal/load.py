@@ -80,7 +80,7 @@ class Phones:
             self.swarm.turn(0.05)
         return {"seconds": [at - since for at in times], "missing": len(self.swarm.ears) - len(times)}
 
-    def vote(self, path: str, options: list[str], votes: int, over: float, first_version: int) -> dict[str, Any]:
+    def cast(self, path: str, options: list[str], votes: int, over: float, first_version: int) -> dict[str, Any]:
         """Votes at random times over `over` seconds, all at once for 0; each is timed from its own sending."""
         draw = random.Random(votes)
         times = sorted(draw.uniform(0, over) for _ in range(votes))

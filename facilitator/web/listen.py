@@ -11,6 +11,8 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 from facilitator.web.scrub import report
 
 BACKLOG = 4096
+SOCKET = "facilitator.socket"
+"""The socket in the environment of its request. Whoever takes it out keeps it."""
 
 
 class QuietHandler(WSGIHandler):
@@ -18,6 +20,17 @@ class QuietHandler(WSGIHandler):
 
     def log_request(self) -> None:
         return
+
+    def get_environ(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_environ()
+        found[SOCKET] = self.socket
+        return found
+
+    def handle_one_response(self) -> None:
+        super().handle_one_response()
+        if SOCKET not in self.environ:
+            self.close_connection = True
+            self.socket = None  # the end of a request reads what is left, and would take a WebSocket's first words
 
     def log_error(self, msg: str, *args: Any) -> None:
         return
