@@ -17,23 +17,41 @@ INTERVALS = {"phone": 0.25, "screen": 0.1, "console": 0.1}
 PATIENCE = 20.0
 """Seconds without an acknowledgement after which a client is dropped; it comes back by itself and gets a snapshot."""
 
+FRESH = 1.0
+"""Seconds for which a frame set may be given out again: the clock on it stands still."""
+
+LOOK = 1.0
+"""Seconds between two looks for silent clients."""
+
 BREATH = 40
 """Pushes between two yields to the hub, so that acknowledgements of votes are not held up by a broadcast."""
 
 
 @dataclass(eq=False, slots=True)
 class Client:
-    """One socket. `seat` is None for screens and consoles; `unsent` is what a phone said of its own outbox."""
+    """One socket. `send` puts a frame on it without waiting; `seat` is None for screens and consoles; `unsent` is what
+    a phone said of its own outbox.
+    """
 
     sid: str
     audience: str
     language: str
+    send: Callable[[bytes], None]
     seat: str | None = None
     in_flight: int | None = None
     since: float = 0.0
     has: int = -1
     unsent: bool = False
     waits: bool = False
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A frame set as JSON and as bytes for the wire, made once for all who may read it, and when."""
+
+    words: str
+    frame: bytes
+    at: float
 
 
 @dataclass
@@ -43,26 +61,27 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[str, bytes] = field(default_factory=dict)
+    encoded: dict[str, Encoded] = field(default_factory=dict)
 
 
 class Pulse:
     """Who listens and what they still have to be told.
 
-    `encode(audience, language, beat)` gives the whole frame set as bytes for the wire, made once for all;
-    `send(sid, frame)` puts them on a socket without waiting; `drop(sid)` hangs up.
+    `encode(audience, language, beat)` gives the whole frame set as JSON, `wrap` makes it bytes for the wire,
+    `drop(sid)` hangs up.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], bytes], send: Callable[[str, bytes], None], drop: Callable[[str], None]
+        self, encode: Callable[[str, str, int], str], wrap: Callable[[str], bytes], drop: Callable[[str], None]
     ) -> None:
         self._encode = encode
-        self._send = send
+        self._wrap = wrap
         self._drop = drop
         self.clients: dict[str, Client] = {}
         self._seats: Counter[str] = Counter()
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
+        self._looked = 0.0
 
     def touch(self, *audiences: str) -> None:
         """Says that something changed for these audiences; the next beat carries it."""
@@ -145,21 +164,34 @@ class Pulse:
                 self._push(client)
                 if count % BREATH == BREATH - 1:
                     gevent.sleep(0)
-        for client in list(self.clients.values()):
-            if client.in_flight is not None and monotonic() - client.since > PATIENCE:
-                self.leave(client.sid)
-                self._drop(client.sid)
+        if now - self._looked >= LOOK:
+            self._looked = now
+            for client in list(self.clients.values()):
+                if client.in_flight is not None and now - client.since > PATIENCE:
+                    self.leave(client.sid)
+                    self._drop(client.sid)
         return min(waits) if waits else None
 
     def _of(self, audience: str) -> Iterator[Client]:
         return iter([c for c in self.clients.values() if c.audience == audience])
 
+    def snapshot(self, audience: str, language: str) -> str:
+        """The frame set of an audience as JSON, at most a second old and never older than the last change."""
+        return self._encoded(audience, language).words
+
+    def _encoded(self, audience: str, language: str) -> Encoded:
+        channel, now = self._channels[audience], monotonic()
+        found = channel.encoded.get(language)
+        if found is None or now - found.at > FRESH:
+            words = self._encode(audience, language, channel.beat)
+            found = channel.encoded[language] = Encoded(words, self._wrap(words), now)
+        return found
+
     def _push(self, client: Client) -> None:
         if client.in_flight is not None:
             return
         channel = self._channels[client.audience]
-        if client.language not in channel.encoded:
-            channel.encoded[client.language] = self._encode(client.audience, client.language, channel.beat)
+        found = self._encoded(client.audience, client.language)
         client.in_flight = channel.beat
         client.since = monotonic()
-        self._send(client.sid, channel.encoded[client.language])
+        client.send(found.frame)

@@ -22,7 +22,7 @@ import gevent
 import simple_websocket
 from wsproto.utilities import ProtocolError
 
-READ = 4096
+READ = 1024
 PING = b"\x81\x012"
 _PACKET = re.compile(r"[0-6]([0-9a-z].*)?", re.DOTALL)
 _SYNC = re.compile(r'42\["sync",(\{[^{}\[\]]*\})\]')
@@ -39,7 +39,7 @@ class Line:
         self._ws = ws
         self._engine = engine
         self._synced = synced
-        self._raw = ws.sock._sock  # without gevent's waiting: it is read and written only when that takes no time
+        self._raw = ws.sock.plain
         self._plain = True
         self._rest: list[bytes] | None = None
         self._reads = gevent.get_hub().loop.io(self._raw.fileno(), 1)

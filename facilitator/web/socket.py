@@ -30,18 +30,13 @@ def attach(app: Flask, here: Site) -> SocketIO:
         async_handlers=False, monitor_clients=False,
     )  # fmt: skip
 
-    def send(sid: str, frame: bytes) -> None:
-        socket = eio_socket(sio.server, sid)
-        if socket is not None and socket.line is not None:
-            socket.line.send(frame)
-
     def drop(sid: str) -> None:
         hang_up(sio.server, sid)
 
-    def frames(audience: str, language: str, beat: int) -> bytes:
-        return event("frames", encoded(app, here, audience, language, beat))
+    def frames(audience: str, language: str, beat: int) -> str:
+        return encoded(app, here, audience, language, beat)
 
-    pulse = here.room.pulse = Pulse(frames, send, drop)
+    pulse = here.room.pulse = Pulse(frames, partial(event, "frames"), drop)
     guard(sio.server, partial(synced, here, pulse))
     handlers(sio, here, pulse)
     return sio
@@ -75,7 +70,9 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         seat = known[1]
         if seat is not None and pulse.sockets_of(seat) >= MAX_CLIENTS_A_SEAT:
             return False
-        client = Client(engine_id(), known[0], language if language in LANGUAGES else "en", seat)
+        sid = engine_id()
+        send = eio_socket(sio.server, sid).line.send
+        client = Client(sid, known[0], language if language in LANGUAGES else "en", send, seat)
         # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
         gevent.spawn(pulse.join, client)
         here.room.tell("console")

@@ -52,6 +52,11 @@ class WholeSends:
             self._sock.sendall(data)
         return len(data)
 
+    @property
+    def plain(self) -> Any:
+        """The socket under gevent's: what cannot be read or sent at once raises BlockingIOError."""
+        return self._sock._sock
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
 
