@@ -19,6 +19,8 @@ from facilitator.rehearsal.podium import Podium
 
 CHANGES = 10
 """Stage changes that are measured."""
+SPLIT = 5
+"""Stage changes after these, in which phones acknowledge late, to tell the cost of a push from that of its answer."""
 CALM = 0.5
 """Seconds between two of them: phones hear at most four times a second."""
 IDLE_SECONDS = 2.0
@@ -76,7 +78,7 @@ def _plan() -> str:
     """Parts to walk through, one whose answers are shown at once, one whose answers are secret."""
     say = "kind: say\n        body: Put the phones down and listen for a while."
     asked = "kind: choice\n        phone: How did you get here?\n        options: [On foot, By bus, By car, By train]\n"
-    parts = {f"say-{number}": say for number in range(CHANGES + 1)}
+    parts = {f"say-{number}": say for number in range(CHANGES + SPLIT + 1)}
     parts |= {
         "hands": asked + "        anonymity: none\n        reveal: live",
         "secret": asked + "        anonymity: room",
@@ -114,7 +116,7 @@ class Run:
             "first_frames_ms": joined["first_frames_ms"], "rss_mb": full / 1024,
             "rss_kib_per_phone": (full - empty) / max(joined["joined"], 1), "idle_cpu": self.idle,
         }  # fmt: skip
-        found |= self._stages()
+        found |= self._stages() | self._halves()
         found |= self._screen()
         found |= self._ballots()
         return found | {"dropped": self.load.order("state", who="room")["dropped"]}
@@ -137,6 +139,22 @@ class Run:
             "stage_change_ms": spread(seconds), "late_pushes": missing, "pushes": frames,
             "push_cpu_us": 1e6 * spent / frames, "frame_bytes": (end["bytes"] - start["bytes"]) / frames,
         }  # fmt: skip
+
+    def _halves(self) -> dict[str, Any]:
+        """What a push costs until phones hold it, and what their acknowledgements cost afterwards."""
+        pushing = answering = 0.0
+        acks = 0
+        for _ in range(SPLIT):
+            self.load.order("hold", who="room")
+            cpu, began = self.server.cpu(), time.monotonic()
+            rev, at = self.podium.do("next")
+            self.load.order("until_reached", who="room", rev=rev, since=at)
+            pushed, middle = self.server.cpu(), time.monotonic()
+            acks += self.load.order("release", who="room")["acks"]
+            time.sleep(CALM)
+            pushing += pushed - cpu - self.idle * (middle - began)
+            answering += self.server.cpu() - pushed - self.idle * (time.monotonic() - middle)
+        return {"push_send_cpu_us": 1e6 * pushing / max(acks, 1), "ack_cpu_us": 1e6 * answering / max(acks, 1)}
 
     def _screen(self) -> dict[str, Any]:
         """Everybody answers what is not secret: how long the screen is behind the last acknowledgement."""

@@ -78,6 +78,10 @@ class Child:
 
     def cpu(self) -> float:
         """Seconds of CPU so far, of all its threads, in and out of the kernel."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            # To the nanosecond where the kernel keeps it; a room of thirty costs less than a tick.
+            tasks = list(Path(f"/proc/{self.pid}/task").iterdir())
+            return sum(int((task / "schedstat").read_text("ascii").split()[0]) for task in tasks) / 1e9
         fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 

@@ -47,6 +47,8 @@ def rows(found: Mapping[str, Any]) -> Iterator[Row]:
     yield Row("pushes that did not arrive", found["late_pushes"], "", 0)
     yield _ratio("CPU of a vote", found["server_cpu_us_per_vote"], 2.0, found["floor_put_cpu_us"])
     yield _ratio("CPU of a pushed frame", found["push_cpu_us"], 3.0, found["floor_send_cpu_us"])
+    yield Row("  of it until phones hold it", found["push_send_cpu_us"], "us")
+    yield Row("  of it for their answers", found["ack_cpu_us"], "us")
     yield Row("memory of a phone", found["rss_kib_per_phone"], "KiB", 80)
     yield Row("memory of the server", found["rss_mb"], "MB")
     yield Row("load's share of a CPU", found["load_cpu_share"], "", SATURATED)

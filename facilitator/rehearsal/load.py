@@ -80,6 +80,19 @@ class Phones:
             self.swarm.turn(0.05)
         return {"seconds": [at - since for at in times], "missing": len(self.swarm.ears) - len(times)}
 
+    def hold(self) -> dict[str, Any]:
+        """Keeps acknowledgements back from now on."""
+        self.swarm.held = []
+        return {}
+
+    def release(self) -> dict[str, Any]:
+        """Sends those that were kept back."""
+        held, self.swarm.held = self.swarm.held or [], None
+        for ear, have in held:
+            if ear in self.swarm.ears:
+                ear.sock.sendall(self.swarm.sync(*have))
+        return {"acks": len(held)}
+
     def cast(self, path: str, options: list[str], votes: int, over: float, first_version: int) -> dict[str, Any]:
         """Votes at random times over `over` seconds, all at once for 0; each is timed from its own sending."""
         draw = random.Random(votes)

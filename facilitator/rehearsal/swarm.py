@@ -105,7 +105,10 @@ class Ear:
             found = _FRAMES.match(said)
             if found is not None:
                 self._swarm.heard(self, int(found[2]), len(said), at)
-                self.sock.sendall(self._swarm.sync(*found.groups()))
+                if self._swarm.held is None:
+                    self.sock.sendall(self._swarm.sync(*found.groups()))
+                else:
+                    self._swarm.held.append((self, found.groups()))
 
 
 @dataclass
@@ -117,6 +120,8 @@ class Swarm:
     reached: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     sizes: list[int] = field(default_factory=list)
     dropped: int = 0
+    held: list[tuple[Ear, tuple[bytes, ...]]] | None = None
+    """Acknowledgements that are kept back, where the cost of pushes is told apart from theirs."""
 
     def __post_init__(self) -> None:
         self._epoll = select.epoll()
