@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 import gevent
 from gevent.event import AsyncResult, Event
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from facilitator.storage.tables import ballots
+from facilitator.storage.thread import Thread
 
 T = TypeVar("T")
 QUEUE = 2_000
@@ -59,7 +59,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         # One real OS thread: an fsync on the hub would stop every phone for its length.
-        self._thread = ThreadPool(1)
+        self._thread = Thread()
         self._raw: Any = None
         self._waiting: list[_Job] = []
         self._wake = Event()
@@ -84,7 +84,7 @@ class Writer:
 
     def vacuum(self) -> None:
         """Rewrites the file without its free pages and empties the log, as far as the disk has room."""
-        self._thread.apply(self._rewrite, ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"))
+        self._thread.apply(self._rewrite, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Writes what waits and closes the database."""
@@ -92,7 +92,7 @@ class Writer:
         self._wake.set()
         self._loop.join(timeout=10)
         self._thread.apply(self._engine.dispose)
-        self._thread.kill()
+        self._thread.end()
 
     def _hand_in(self, job: _Job) -> Any:
         if self._stopped or len(self._waiting) >= QUEUE:
@@ -107,7 +107,7 @@ class Writer:
             self._wake.clear()
             while self._waiting:
                 batch = self._next_batch()
-                outcomes = self._thread.apply(self._transaction, (batch,))
+                outcomes = self._thread.apply(self._transaction, batch)
                 for job, (value, problem) in zip(batch, outcomes, strict=True):
                     if problem is None:
                         job.done.set(value)

@@ -81,7 +81,7 @@ _PLAIN = json.JSONEncoder(ensure_ascii=False)
 
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON answer."""
-    return Response(_PLAIN.encode(body), status, mimetype="application/json")
+    return Response(_PLAIN.encode(body), status, content_type="application/json")
 
 
 def refusal(refused: Refused, **more: Any) -> Response:
