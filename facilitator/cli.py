@@ -1,4 +1,4 @@
-"""The commands: run, console, check, schema, rehearse, archive."""
+"""The commands: run, console, check, schema, rehearse, bench, archive."""
 
 from __future__ import annotations
 
@@ -105,6 +105,22 @@ def rehearse(plan: Path | None, other: Path | None, **options: Any) -> None:
     from facilitator.rehearsal.entry import Options, run
 
     sys.exit(run(Options(plan=plan or other, **options)))
+
+
+@main.command()
+@click.option("--phones", required=True, type=click.IntRange(1, 20_000), help="Simulated phones.")
+@click.option("--votes", type=click.IntRange(1, 200_000), help="Votes in all; one for each phone if left out.")
+@click.option(
+    "--over", default=5.0, type=click.FloatRange(0, 600), help="Seconds over which they come; 0: all at once."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Keep the figures in a file.")
+@click.option("--compare", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A kept file to compare.")
+def bench(phones: int, votes: int | None, over: float, **options: Any) -> None:
+    """Measure this machine: a real server, so many phones, and what the bare server would do."""
+    from facilitator.rehearsal.measure import measure
+
+    sys.exit(measure(phones, votes or phones, over, **options))
 
 
 @main.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -19,12 +20,12 @@ import gevent
 import gevent.event
 from flask import Flask
 from gevent.fileobject import FileObjectThread
-from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
+from facilitator.files import many_files
 from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
@@ -35,6 +36,7 @@ from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.storage.hold import InUse
 from facilitator.web.access import EVERYWHERE
+from facilitator.web.listen import listen, quiet_server
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
@@ -42,29 +44,10 @@ TRIES = 20
 """Ports tried after 8000 when none was asked for."""
 
 
-class QuietHandler(WSGIHandler):
-    """Answers without an access log: a log of requests is a log of who was here."""
-
-    def log_request(self) -> None:
-        return
-
-    def log_error(self, msg: str, *args: Any) -> None:
-        return
-
-    def _handle_client_error(self, ex: Exception) -> Any:
-        # gevent prints a traceback for what is no ValueError, such as a hundred headers too many.
-        return super()._handle_client_error(ValueError())
-
-    def handle_error(self, t: Any, v: Any, tb: Any) -> None:
-        report(v)
-        with contextlib.suppress(Exception):
-            self.result: list[bytes] = []
-            self.start_response("500 Internal Server Error", [("Content-Length", "0"), ("Connection", "close")])
-            self.process_result()
-
-
 def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, **options: Any) -> int:
     """Runs until Ctrl-C; the exit code."""
+    # A thousand requests in flight are no garbage: at the usual 700 objects Python looks for it all the time.
+    gc.set_threshold(50_000, 20, 20)
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
@@ -77,6 +60,7 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
                 click.echo(str(problem), err=True)
             return 1
     harden()
+    many_files()
     gevent.get_hub().print_exception = _fault
     try:
         store = open_store(settings)
@@ -92,6 +76,7 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     else:
         run.open(offer)
         run.announce(as_json, no_browser)
+    gc.freeze()  # what is there now stays: modules, templates, the plan
     try:
         run.wait()
     finally:
@@ -117,7 +102,7 @@ class Run:
         self.here: Site | None = None
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
-        self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
+        self.server = quiet_server(listener, None)
 
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
@@ -235,16 +220,8 @@ def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -
 def _listen(host: str, port: int, fixed: bool) -> socket.socket:
     """A listening socket on `port`, or on the next free one when the facilitator did not insist."""
     for candidate in [port] if fixed or port == 0 else range(port, port + TRIES):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Accepted sockets inherit it: an answer is two writes, and without it the second waits 40 ms for an ACK.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            listener.bind((host, candidate))
+            return listen(host, candidate)
         except OSError as problem:
-            listener.close()
             last = problem
-            continue
-        listener.listen(4096)
-        return listener
     raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")

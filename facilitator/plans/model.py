@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -86,7 +88,23 @@ class Plan(Strict):
 
     def parts(self) -> tuple[tuple[Stage, PartConfig], ...]:
         """Every part with its stage, in the order of the evening."""
-        return tuple((stage, part) for stage in self.stages for part in stage.parts)
+        return self._walk
 
     def part(self, id_: str) -> PartConfig | None:
-        return next((part for _, part in self.parts() if part.id == id_), None)
+        return self._by_id.get(id_)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Plan:
+        """A plan with other stages walks them anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("_walk", "_by_id"):
+            copied.__dict__.pop(name, None)
+        return copied
+
+    # Asked at every ballot; a plan does not change.
+    @cached_property
+    def _walk(self) -> tuple[tuple[Stage, PartConfig], ...]:
+        return tuple((stage, part) for stage in self.stages for part in stage.parts)
+
+    @cached_property
+    def _by_id(self) -> dict[str, PartConfig]:
+        return {part.id: part for _, part in self._walk}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import ifaddr
@@ -129,17 +130,18 @@ class Doors:
             public = public_url.split("://", 1)[-1].split("/", 1)[0].lower()
         return cls(port, frozenset(names), public)
 
+    @cached_property
     def hosts(self) -> frozenset[str]:
         ports = (f":{self.port}", "") if self.port in (80, 443) else (f":{self.port}",)
         own = {name + port for name in self.names for port in ports}
         return frozenset(own | ({self.public} if self.public else set()))
 
     def host_allowed(self, host: str) -> bool:
-        return host.lower() in self.hosts()
+        return host.lower() in self.hosts
 
     def origin_allowed(self, origin: str | None) -> bool:
         """Whether a browser page from `origin` may talk to us; programs without an Origin still need a token."""
         if origin is None:
             return True
         scheme, _, rest = origin.partition("://")
-        return scheme in ("http", "https") and rest in self.hosts()
+        return scheme in ("http", "https") and rest in self.hosts

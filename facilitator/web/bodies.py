@@ -60,7 +60,7 @@ def read_body(request: Request, shape: type[Shape]) -> Shape | Refused:
 
 def parse(raw: bytes) -> Any:
     """Strict JSON: no NaN or Infinity, no key twice, nothing that is not UTF-8. Raises ValueError."""
-    return json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+    return _STRICT.decode(raw.decode("utf-8"))
 
 
 def _no_constant(name: str) -> None:
@@ -74,9 +74,14 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+# Made once: `json.loads` with a hook makes a new one at every call.
+_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+
+
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON answer."""
-    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/json")
+    return Response(_PLAIN.encode(body), status, content_type="application/json")
 
 
 def refusal(refused: Refused, **more: Any) -> Response:

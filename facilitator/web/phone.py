@@ -11,7 +11,7 @@ from facilitator.ids import same, typed_code
 from facilitator.live import intake
 from facilitator.web.assets import shell
 from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
-from facilitator.web.site import BALLOTS, WRONG_CODES, caller, direction, language, site
+from facilitator.web.site import caller, direction, language, site
 from facilitator.workshop import views
 
 phone = Blueprint("phone", __name__)
@@ -30,7 +30,7 @@ def letter(code: str) -> Response:
     """The page behind the QR code: no personal content, the same for everybody."""
     here = site()
     if not same(typed_code(code), here.room.workshop.code):
-        if not here.limiter.hit(WRONG_CODES, "codes"):
+        if not here.wrong_codes.hit("room"):
             return refusal(Refused("slow_down"))
         lang = language()
         return shell(
@@ -52,7 +52,7 @@ def join() -> Response:
     if here.room.workshop.sealed:
         return refusal(Refused("sealed"))
     if not same(typed_code(body.code), here.room.workshop.code):
-        return refusal(Refused("wrong_code" if here.limiter.hit(WRONG_CODES, "codes") else "slow_down"))
+        return refusal(Refused("wrong_code" if here.wrong_codes.hit("room") else "slow_down"))
     known = request.headers.get("X-Token", "")[:200]
     if here.room.seats.count() >= here.settings.max_phones and here.room.seats.who(known) is None:
         return refusal(Refused("busy"))
@@ -68,7 +68,7 @@ def put(part: str, round_: int, slot: int) -> Response:
     if isinstance(seat, Refused):
         return refusal(seat)
     here = site()
-    if not here.limiter.hit(BALLOTS, seat or ""):
+    if not here.ballots.hit(seat or ""):
         return refusal(Refused("slow_down"))
     body = read_body(request, BallotBody)
     if isinstance(body, Refused):

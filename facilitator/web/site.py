@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app, request
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from facilitator.errors import Refused
 from facilitator.ids import room_words
@@ -18,13 +15,14 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
 from facilitator.web.assets import Shelf
+from facilitator.web.rate import Window
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
-BALLOTS = parse("10/2seconds")
-"""For one seat. Never for an address: a room is one NAT."""
-WRONG_CODES = parse("5/second")
+BALLOTS = (10, 2.0)
+"""Times and seconds, for one seat. Never for an address: a room is one NAT."""
+WRONG_CODES = (5, 1.0)
 """For everybody together: guessing is slow, typing right is not."""
 
 
@@ -41,7 +39,8 @@ class Site:
     assets: Shelf
     past: Callable[[], list[dict[str, Any]]]
     epoch: str
-    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    ballots: Window = field(default_factory=lambda: Window(*BALLOTS))
+    wrong_codes: Window = field(default_factory=lambda: Window(*WRONG_CODES))
 
     def __post_init__(self) -> None:
         self.words = room_words(self.room_key)
