@@ -78,6 +78,7 @@ def test_a_used_link_and_a_room_that_has_begun(rehearse: Rehearse, server: Serve
     assert "has begun (it stands at warm-up)" in begun.err
 
 
+@pytest.mark.slow
 def test_a_server_that_runs_already(rehearse: Rehearse, server: Server, tmp_path: Path) -> None:
     truth, report = tmp_path / "truth.json", tmp_path / "report.html"
     told = rehearse(
@@ -95,6 +96,7 @@ def test_a_server_that_runs_already(rehearse: Rehearse, server: Server, tmp_path
     assert "All is well" in page and "<script" not in page and "cells_shown.sides" in page
 
 
+@pytest.mark.slow
 def test_a_room_that_is_larger_than_the_plan_there(rehearse: Rehearse, server: Server) -> None:
     room = Path(__file__).resolve().parents[1] / "rooms" / "harbour-housing.yaml"
     told = rehearse("--room", room, "--url", server.console_url, "--speed", 600, "--json")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.rehearsal.conftest import SMALL, Rehearse
 
+pytestmark = pytest.mark.slow
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 FAST = ("--speed", 600, "--json")
 NOT_IN_THE_PLAN = {
