@@ -25,7 +25,7 @@ CALM = 0.5
 """Seconds between two of them: phones hear at most four times a second."""
 IDLE_SECONDS = 2.0
 OPTIONS = ("o1", "o2", "o3", "o4")
-FILES_A_PHONE = 3
+FILES_A_PHONE = 2
 SPARE_FILES = 200
 START_SECONDS = 30
 PROGRAM = (sys.executable, "-m", "facilitator")

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 import gevent
@@ -21,6 +22,10 @@ from facilitator.storage.thread import Thread
 T = TypeVar("T")
 QUEUE = 2_000
 """Jobs that may wait; more are refused at once, so that a flood cannot eat the memory."""
+
+
+ROWS = 256
+"""Ballots in one statement."""
 
 
 class Overloaded(Exception):
@@ -48,6 +53,13 @@ _upsert = _upsert.on_conflict_do_update(
 )
 _compiled = _upsert.compile(dialect=sqlite.dialect())
 _UPSERT, _COLUMNS = str(_compiled), tuple(_compiled.positiontup or ())
+
+
+@cache
+def _upsert_of(count: int) -> str:
+    """The statement for so many rows."""
+    one = f"({', '.join('?' * len(_COLUMNS))})"
+    return _UPSERT.replace(one, ", ".join([one] * count))
 
 
 class Writer:
@@ -150,7 +162,13 @@ class Writer:
         raw = self._raw
         raw.execute("BEGIN IMMEDIATE")
         try:
-            raw.executemany(_UPSERT, [tuple(row[name] for name in _COLUMNS) for row in rows])
+            at = 0
+            while at < len(rows):
+                # So many at once, in powers of two, that few statements are prepared: Python takes its lock anew
+                # after each, and in a burst the hub does not give it back soon.
+                count = min(1 << ((len(rows) - at).bit_length() - 1), ROWS)
+                raw.execute(_upsert_of(count), [row[name] for row in rows[at : at + count] for name in _COLUMNS])
+                at += count
             raw.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
