@@ -247,4 +247,4 @@ def _listen(host: str, port: int, fixed: bool) -> socket.socket:
             continue
         listener.listen(4096)
         return listener
-    raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")
+    raise click.ClickException(f"Nothing can listen on {host}, port {port}: {last.strerror}. See --host and --port.")
