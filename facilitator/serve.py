@@ -224,4 +224,4 @@ def _listen(host: str, port: int, fixed: bool) -> socket.socket:
             return listen(host, candidate)
         except OSError as problem:
             last = problem
-    raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")
+    raise click.ClickException(f"Nothing can listen on {host}, port {port}: {last.strerror}. See --host and --port.")

@@ -87,7 +87,8 @@ def answer(body: Any, status: int = 200) -> Response:
 def refusal(refused: Refused, **more: Any) -> Response:
     """A refusal as its code; the page owns the words."""
     body = {"error": refused.code, **({"field": refused.field} if refused.field else {}), **more}
-    response = answer(body, STATUS[refused.code])
+    # In ASCII: a field is named as it came, and half a character has no UTF-8.
+    response = Response(json.dumps(body), STATUS[refused.code], mimetype="application/json")
     if response.status_code in (429, 503):
         response.headers["Retry-After"] = "1"
     return response
