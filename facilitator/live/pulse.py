@@ -49,15 +49,17 @@ class Pulse:
     """Who listens and what they still have to be told.
 
     `encode(audience, language, beat)` gives the whole frame set as one string, made once for all; `send(sid, text)`
-    queues it on a socket; `drop(sid)` hangs up.
+    queues it on a socket; `drop(sid)` hangs up, `farewell(sid)` after saying that the seat went on elsewhere.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None]
-    ) -> None:
+        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None],
+        farewell: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
         self._encode = encode
         self._send = send
         self._drop = drop
+        self._farewell = farewell or drop
         self.clients: dict[str, Client] = {}
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
@@ -81,6 +83,19 @@ class Pulse:
     def leave(self, sid: str) -> Client | None:
         """Forgets a socket. Safe to repeat."""
         return self.clients.pop(sid, None)
+
+    def send_off(self, seat: str) -> None:
+        """Tells every socket of a seat that another browser has it now, and hears no more of them."""
+        self._part_with(seat, self._farewell)
+
+    def shut_out(self, seat: str) -> None:
+        """Hangs up on every socket of a seat whose ticket is void."""
+        self._part_with(seat, self._drop)
+
+    def _part_with(self, seat: str, part: Callable[[str], None]) -> None:
+        for sid in [client.sid for client in self.clients.values() if client.seat == seat]:
+            self.leave(sid)
+            part(sid)
 
     def synced(self, sid: str, beat: int, current: bool) -> None:
         """A client says what it has: `current` is False when its epoch or revision is not ours."""

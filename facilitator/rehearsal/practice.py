@@ -1,7 +1,7 @@
 """Practice phones: simulated people beside the real ones, over the same doors as everybody else.
 
-Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, the plan's text on stdin. It
-ends with the server.
+Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, on stdin a line with tickets, if
+the room wants some, and the plan's text. It ends with the server.
 """
 
 from __future__ import annotations
@@ -43,11 +43,12 @@ _ITEM = re.compile(r'data-item="([0-9a-f]+)"')
 class Crowd:
     """What the phones share: the plan, and what was written already, so that no two write the same."""
 
-    def __init__(self, url: str, code: str, plan: Plan, size: int, memory: Path) -> None:
+    def __init__(self, url: str, code: str, plan: Plan, size: int, memory: Path, tickets: tuple[str, ...] = ()) -> None:
         self.url = url
         self.code = code
         self.plan = plan
         self.size = size
+        self.tickets = tickets
         self.written: set[str] = set()
         self._memory = memory
         self.tokens: dict[int, str] = {}
@@ -98,9 +99,10 @@ class Phone:
     def join(self) -> None:
         """Takes a seat: the one from before a crash of the server, if there was one."""
         known = self.crowd.tokens.get(self.number, "")
-        reply = self.web.post(
-            f"{self.crowd.url}/api/join", json={"code": self.crowd.code}, headers={"X-Token": known}, timeout=10
-        )
+        body = {"code": self.crowd.code}
+        if self.crowd.tickets and not known:
+            body["ticket"] = self.crowd.tickets[self.number]
+        reply = self.web.post(f"{self.crowd.url}/api/join", json=body, headers={"X-Token": known}, timeout=10)
         self.token = str(reply.json()["token"])
         self.crowd.tokens[self.number] = self.token
         self.crowd.remember()
@@ -183,7 +185,10 @@ def leaves(body: Any) -> Iterator[str]:
 def main(url: str, code: str, size: str, name: str, memory: str) -> None:
     """Brings the phones in and waits until the server is gone, however it went."""
     parent = os.getppid()
-    crowd = Crowd(url, code, read_plan_text(sys.stdin.buffer.read(), name), int(size), Path(memory))
+    tickets, _, plan = sys.stdin.buffer.read().partition(b"\n")
+    crowd = Crowd(
+        url, code, read_plan_text(plan, name), int(size), Path(memory), tuple(tickets.decode("utf-8").split())
+    )
     for number in range(crowd.size):
         gevent.spawn(Phone(crowd, number).run)
     while os.getppid() == parent:

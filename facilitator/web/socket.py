@@ -15,6 +15,8 @@ from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import event, guard, hang_up
 
 MAX_CLIENTS_A_SEAT = 8
+SECONDS_TO_READ = 1.0
+"""Between the last word to a socket and the end of its line."""
 SILENT = logging.getLogger("facilitator.silent")
 """For libraries that would log what a client sent; faults of ours are reported by `wire` and `scrub`."""
 SILENT.disabled = True
@@ -39,7 +41,11 @@ def attach(app: Flask, here: Site) -> SocketIO:
     def frames(audience: str, language: str, beat: int) -> str:
         return event("frames", encoded(app, here, audience, language, beat))
 
-    pulse = here.room.pulse = Pulse(frames, send, drop)
+    def farewell(sid: str) -> None:
+        send(sid, event("continued", "{}"))
+        gevent.spawn_later(SECONDS_TO_READ, drop, sid)
+
+    pulse = here.room.pulse = Pulse(frames, send, drop, farewell)
     handlers(sio, here, pulse)
     return sio
 
@@ -49,6 +55,12 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
 
     def engine_id() -> str:
         return str(sio.server.manager.eio_sid_from_sid(request.sid, "/"))  # type: ignore[attr-defined]
+
+    def welcome(client: Client, token: str) -> None:
+        if here.access.audience_of(token) is None:  # its seat went on elsewhere in between
+            hang_up(sio.server, client.sid)
+        else:
+            pulse.join(client)
 
     @sio.on("connect")
     def connect(auth: Any = None) -> bool:
@@ -62,7 +74,7 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
             return False
         client = Client(engine_id(), known[0], language if language in LANGUAGES else "en", seat)
         # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
-        gevent.spawn(pulse.join, client)
+        gevent.spawn(welcome, client, str(token))
         here.room.tell("console")
         return True
 
