@@ -1,4 +1,4 @@
-"""The commands: run, console, check, schema, rehearse, bench, archive."""
+"""The commands: run, tickets, console, check, schema, rehearse, bench, archive."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 8000, or the next free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder for everything that is kept.")
 @click.option("--public-url", help="Address under which phones reach this machine through a proxy or tunnel.")
-@click.option("--seats", type=click.Choice(["open"]), help="How people get a seat: open, by the room's code.")
+@click.option(
+    "--seats",
+    type=click.Choice(["open", "tickets"]),
+    help="How people get a seat: open, by the room's code; tickets, by a ticket on paper.",
+)
 @click.option(
     "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
 )
@@ -47,6 +51,19 @@ def run(plan: Path | None, **options: Any) -> None:
     from facilitator.serve import serve
 
     sys.exit(serve(plan, **options))
+
+
+@main.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("-n", "number", type=click.IntRange(1, 500), default=30, show_default=True, help="How many tickets.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder of the run to come.")
+@click.option("--public-url", help="Address of a proxy or tunnel: each ticket then has a code to scan.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The page to print; else in this folder.")
+def tickets(plan: Path, **options: Any) -> None:
+    """Make tickets for a run of PLAN, and write the page to print."""
+    from facilitator.tickets import print_tickets
+
+    sys.exit(print_tickets(plan, **options))
 
 
 @main.command()

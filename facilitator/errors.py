@@ -39,6 +39,9 @@ STATUS: Final[dict[str, int]] = {
     "wrong_host": 421,
     "wrong_origin": 403,
     "wrong_code": 404,
+    "wrong_ticket": 404,
+    "doors_closed": 403,
+    "continued_elsewhere": 401,
     "link_used": 410,
     # when it was sent
     "not_open": 409,
@@ -53,6 +56,7 @@ STATUS: Final[dict[str, int]] = {
     "another_part_open": 409,
     "still_open": 409,
     "not_editable": 409,
+    "not_ticketed": 409,
     "unknown_text": 404,
     "already_decided": 409,
     "sealed": 409,

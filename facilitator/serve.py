@@ -28,7 +28,7 @@ from facilitator.ballots.harden import harden
 from facilitator.files import many_files
 from facilitator.ids import secret
 from facilitator.live.room import Room
-from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
+from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, take_up, unfinished
 from facilitator.live.seal import finish
 from facilitator.plans.read import PlanProblems, read_plan
 from facilitator.plans.shipped import Offer, offers, shipped_plans
@@ -139,10 +139,11 @@ class Run:
 
     def _room(self, offer: Offer) -> Room:
         practice = self.settings.practice > 0
-        code = None if self.new else unfinished(self.store, offer.text, practice)
+        code = None if self.new else unfinished(self.store, offer.text, practice, self.settings.seats, offer.name)
         if code is None:
             return new_room(self.store, self.settings, offer.text, offer.name, practice)
-        click.echo(f"Going on with today's workshop {code}, which was not sealed (--new begins another).", err=True)
+        take_up(self.store, code, offer.text, offer.name)
+        click.echo(f"Going on with workshop {code}, which was not sealed (--new begins another).", err=True)
         try:
             return resumed_room(self.store, self.settings, code)
         except LostKey:
@@ -162,7 +163,8 @@ class Run:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         self.phones.append(process)
         if process.stdin is not None:
-            process.stdin.write(offer.text.encode("utf-8"))
+            tickets = here.room.seats.make(self.settings.practice) if here.room.workshop.ticketed else []
+            process.stdin.write((" ".join(tickets) + "\n" + offer.text).encode("utf-8"))
             process.stdin.close()
 
     def announce(self, as_json: bool, no_browser: bool) -> None:

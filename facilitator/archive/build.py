@@ -20,6 +20,10 @@ from facilitator.workshop.views import Words, part_view, shown_cards
 
 SCHEMA = "workshop/1"
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
+NOTES = {
+    "open": "Open room: one person could have answered more than once.",
+    "tickets": "Room with tickets: one ballot for each ticket.",
+}
 Render = Callable[[dict[str, Any]], str]
 
 
@@ -45,9 +49,10 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         })  # fmt: skip
     return {
         "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
-        "practice": w.practice, "sealed": w.sealed, "seats": "open", "joined": w.joined_at_seal,
+        "practice": w.practice, "sealed": w.sealed, "seats": w.seats, "joined": w.joined_at_seal,
+        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
-        "note": "Open room: one person could have answered more than once.", "parts": parts,
+        "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
 
@@ -93,7 +98,8 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             stages.append({"stage": stage, "parts": parts})
     return {
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
-        "joined": w.joined_at_seal, "sides": w.sides,
+        "joined": w.joined_at_seal, "sides": w.sides, "ticketed": w.ticketed,
+        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
 

@@ -43,3 +43,14 @@ def tenths(room: Room) -> int | None:
         return None
     present = max(room.pulse.awake() if room.pulse else 0, 1)
     return min(9, 10 * room.box.answered(w.part.id, w.now.round) // present)
+
+
+def more_than_heads(room: Room) -> bool:
+    """Whether a part has more answers than there are people in the room, as counted by eye. Sizes alone decide, and
+    like the tenths it is looked at on the tick, never on arrival."""
+    w = room.workshop
+    if w.heads is None:
+        return False
+    if w.now.phase in TAKING and asks(w, w.part):
+        return room.box.answered(w.part.id, w.now.round) > w.heads
+    return (w.now.received or 0) > w.heads

@@ -68,17 +68,20 @@ class Pulse:
     """Who listens and what they still have to be told.
 
     `encode(audience, language, beat)` gives the whole frame set as JSON, `wrap` makes it bytes for the wire,
-    `drop(sid)` hangs up, `fault(problem)` hears of what should not happen.
+    `drop(sid)` hangs up, `farewell(client)` after saying that the seat went on elsewhere, `fault(problem)` hears of
+    what should not happen.
     """
 
     def __init__(
         self, encode: Callable[[str, str, int], str], wrap: Callable[[str], bytes], drop: Callable[[str], None],
         fault: Callable[[BaseException], None] = lambda problem: None,
+        farewell: Callable[[Client], None] = lambda client: None,
     ) -> None:  # fmt: skip
         self._encode = encode
         self._wrap = wrap
         self._drop = drop
         self._fault = fault
+        self._farewell = farewell
         self.clients: dict[str, Client] = {}
         self._seats: Counter[str] = Counter()
         self._channels = {audience: Channel() for audience in INTERVALS}
@@ -111,6 +114,19 @@ class Pulse:
             if not self._seats[client.seat]:
                 del self._seats[client.seat]
         return client
+
+    def send_off(self, seat: str) -> None:
+        """Tells every socket of a seat that another browser has it now, and hears no more of them."""
+        self._part_with(seat, self._farewell)
+
+    def shut_out(self, seat: str) -> None:
+        """Hangs up on every socket of a seat whose ticket is void."""
+        self._part_with(seat, lambda client: self._drop(client.sid))
+
+    def _part_with(self, seat: str, part: Callable[[Client], None]) -> None:
+        for client in [client for client in self.clients.values() if client.seat == seat]:
+            self.leave(client.sid)
+            part(client)
 
     def synced(self, client: Client, beat: int, current: bool) -> None:
         """A client says what it has: `current` is False when its epoch or revision is not ours. Does not wait."""

@@ -17,7 +17,7 @@ from facilitator.ballots.seats import Seats
 from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
 from facilitator.live.clocks import Clocks
-from facilitator.live.instant import instant, tenths
+from facilitator.live.instant import instant, more_than_heads, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.live.seal import seal
 from facilitator.live.values import Applied
@@ -59,6 +59,7 @@ class Room:
         self.archive: Callable[[Room], None] = lambda room: None
         self.fault: Callable[[BaseException], None] = lambda problem: None
         self.answered: int | None = None
+        self.too_many = False
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None
@@ -147,7 +148,7 @@ class Room:
                 self.words[write.text] = views.Words(old.body, write.words, old.original)
             else:
                 self.words.pop(write.text, None)
-        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed) for e in events):
+        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed | ev.HeadsCounted) for e in events):
             self.count_answered()
         for event in events:
             if isinstance(event, ev.PartClosing):
@@ -218,8 +219,9 @@ class Room:
 
     def count_answered(self) -> bool:
         """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
-        before, self.answered = self.answered, tenths(self)
-        return self.answered != before
+        before = self.answered, self.too_many
+        self.answered, self.too_many = tenths(self), more_than_heads(self)
+        return (self.answered, self.too_many) != before
 
     def tell(self, *audiences: str) -> None:
         if self.pulse is not None:

@@ -21,7 +21,9 @@ AGAIN = 5.0
 
 def seal(room: Room, cmd_id: str) -> Applied | Refused:
     """Seals the workshop. One transaction says so and forgets what was not shown; the rest follows it."""
-    decision = sealing(room.workshop, room.seats.count(), room.moment())
+    tickets = room.seats.tickets() if room.workshop.ticketed else None
+    made, void = (tickets.made, tickets.void) if tickets else (None, None)
+    decision = sealing(room.workshop, room.seats.count(), room.moment(), made, void)
     if isinstance(decision, Refused):
         return decision
     code = room.workshop.code

@@ -26,6 +26,7 @@ class Phone:
         self._box = Outbox(self, draw)
         self.versions, self.outbox, self.acked = self._box.versions, self._box.waiting, self._box.acked
         self.states, self.receipts, self.contradicted = self._box.states, self._box.receipts, self._box.contradicted
+        self.ticket = ""
         self.now: dict[str, Any] | None = None
         self.page = ""
         self.online = self.awake = True
@@ -43,7 +44,8 @@ class Phone:
 
     def join(self) -> str:
         """Takes a seat, the same one if it has one: "new" or "same". Raises Broken, or ValueError if refused."""
-        reply = self.ask("POST", "/api/join", {"code": self.code}, **{"X-Token": self.token})
+        body = {"code": self.code} | ({"ticket": self.ticket} if self.ticket and not self.token else {})
+        reply = self.ask("POST", "/api/join", body, **{"X-Token": self.token})
         if reply.status != 201:
             raise ValueError(f"not let in: {reply.status} {reply.body}")
         self.token = self._web.token = str(reply.body["token"])

@@ -1,7 +1,7 @@
 """Practice phones: simulated people beside the real ones, over the same doors as everybody else.
 
-Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, the plan's text on stdin. It
-ends with the server.
+Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, on stdin a line with tickets, if
+the room wants some, and the plan's text. It ends with the server.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ HESITATION = (1.0, 6.0)
 class Crowd:
     """The practice phones of a room, and what they keep over a crash of the server."""
 
-    def __init__(self, url: str, code: str, plan: Plan, size: int, memory: Path) -> None:
+    def __init__(self, url: str, code: str, plan: Plan, size: int, memory: Path, tickets: tuple[str, ...] = ()) -> None:
         self.url = url
         self.code = code
         self.plan = plan
         self.size = size
+        self.tickets = tickets
         self.written: set[str] = set()
         self._memory = memory
         self.tokens: dict[int, str] = {}
@@ -57,6 +58,7 @@ class Crowd:
         draw = Random(f"{self.code}.{number}")
         person = Person(str(number), None, self.mind, self.plan.part, draw)
         person.phone = Phone(self.url, self.code, draw, person.sees, token=self.tokens.get(number, ""))
+        person.phone.ticket = self.tickets[number] if self.tickets else ""
         gevent.sleep(draw.uniform(0.0, 4.0))
         while True:
             with contextlib.suppress(Broken, ValueError):
@@ -95,7 +97,10 @@ class Crowd:
 def main(url: str, code: str, size: str, name: str, memory: str) -> None:
     """Brings the phones in and waits until the server is gone, however it went."""
     parent = os.getppid()
-    crowd = Crowd(url, code, read_plan_text(sys.stdin.buffer.read(), name), int(size), Path(memory))
+    tickets, _, plan = sys.stdin.buffer.read().partition(b"\n")
+    crowd = Crowd(
+        url, code, read_plan_text(plan, name), int(size), Path(memory), tuple(tickets.decode("utf-8").split())
+    )
     for number in range(crowd.size):
         gevent.spawn(crowd.bring, number)
     while os.getppid() == parent:

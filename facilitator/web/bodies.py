@@ -24,7 +24,18 @@ class BallotBody(Strict):
 
 
 class JoinBody(Strict):
+    """`ticket` is whatever was typed: what cannot be a ticket is refused like one that nobody holds."""
+
     code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    ticket: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class TicketsBody(Strict):
+    count: Annotated[int, Field(ge=1, le=500)]
+
+
+class TicketBody(Strict):
+    ticket: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class ClaimBody(Strict):

@@ -55,6 +55,11 @@ class Site:
         self.doors = Doors.of(host, self.port, self.settings.public_url)
         return self.addresses != before
 
+    def unhurried(self, refused: Refused) -> Refused:
+        """A refusal, or `slow_down` for a wrong code or ticket when too many were tried by everybody together."""
+        guessed = refused.code in ("wrong_code", "wrong_ticket")
+        return Refused("slow_down") if guessed and not self.wrong_codes.hit("room") else refused
+
     @property
     def address(self) -> str:
         """The host:port that phones are told: the facilitator's choice if this machine still has it."""
@@ -93,7 +98,8 @@ def caller(audience: str) -> str | Refused | None:
     """The seat of a phone, None for screen and console; Refused when the token is for nobody or another audience."""
     known = site().access.audience_of(bearer(request))
     if known is None:
-        return Refused("unknown_token")
+        moved = audience == "phone" and site().room.seats.once(bearer(request)) is not None
+        return Refused("continued_elsewhere" if moved else "unknown_token")
     if known[0] != audience:
         return Refused("wrong_audience")
     return known[1]

@@ -17,6 +17,8 @@ from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import eio_socket, event, guard, hang_up
 
 MAX_CLIENTS_A_SEAT = 8
+SECONDS_TO_READ = 1.0
+"""Between the last word to a socket and the end of its line."""
 SILENT = logging.getLogger("facilitator.silent")
 """For libraries that would log what a client sent; faults of ours are reported by `wire` and `scrub`."""
 SILENT.disabled = True
@@ -37,7 +39,11 @@ def attach(app: Flask, here: Site) -> SocketIO:
     def frames(audience: str, language: str, beat: int) -> str:
         return encoded(app, here, audience, language, beat)
 
-    pulse = here.room.pulse = Pulse(frames, partial(event, "frames"), drop, report)
+    def farewell(client: Client) -> None:
+        client.send(event("continued", "{}"))
+        gevent.spawn_later(SECONDS_TO_READ, drop, client.sid)
+
+    pulse = here.room.pulse = Pulse(frames, partial(event, "frames"), drop, report, farewell)
     guard(sio.server, partial(synced, here, pulse))
     handlers(sio, here, pulse)
     return sio
@@ -61,6 +67,12 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
     def engine_id() -> str:
         return str(sio.server.manager.eio_sid_from_sid(request.sid, "/"))  # type: ignore[attr-defined]
 
+    def welcome(client: Client, token: str) -> None:
+        if here.access.audience_of(token) is None:  # its seat went on elsewhere in between
+            hang_up(sio.server, client.sid)
+        else:
+            pulse.join(client)
+
     @sio.on("connect")
     def connect(auth: Any = None) -> bool:
         words = auth if isinstance(auth, dict) else {}
@@ -75,7 +87,7 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         send = eio_socket(sio.server, sid).line.send
         client = Client(sid, known[0], language if language in LANGUAGES else "en", send, seat)
         # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
-        gevent.spawn(pulse.join, client)
+        gevent.spawn(welcome, client, str(token))
         here.room.tell("console")
         return True
 

@@ -126,15 +126,29 @@ class AddressChosen:
 
 
 @dataclass(frozen=True)
+class DoorsClosed:
+    """Nobody new gets a seat; who has one comes back."""
+
+
+@dataclass(frozen=True)
+class DoorsOpened:
+    pass
+
+
+@dataclass(frozen=True)
 class WorkshopSealed:
+    """`tickets` were made and `void` of them taken back; None in an open room."""
+
     joined: int
     minute: float = 0.0
+    tickets: int | None = None
+    void: int | None = None
 
 
 Event = (
     PartOpened | PartShown | PartClosing | ClosingUndone | PartClosed | PartRevealed | TimeExtended | TimePaused
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
-    | TextNamed | HeadsCounted | AddressChosen | WorkshopSealed
+    | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -142,7 +156,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
     for kind in (
         PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
         TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
-        TextNamed, HeadsCounted, AddressChosen, WorkshopSealed,
+        TextNamed, HeadsCounted, AddressChosen, DoorsClosed, DoorsOpened, WorkshopSealed,
     )
 }  # fmt: skip
 

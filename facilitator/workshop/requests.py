@@ -146,6 +146,13 @@ class Address(Strict):
     address: Annotated[str, StringConstraints(max_length=255)]
 
 
+class Doors(Strict):
+    """Whether somebody new gets a seat. Who has one comes back through closed doors too."""
+
+    name: Literal["doors"]
+    state: Literal["open", "closed"]
+
+
 class Seal(Strict):
     """End the workshop: finish the archive, destroy the room key."""
 
@@ -154,7 +161,7 @@ class Seal(Strict):
 
 Command = (
     Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Edit | EditSides | Show
-    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Seal
+    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
 )  # fmt: skip
 
 _door: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="name")])

@@ -177,6 +177,13 @@ def _(request: rq.Address, w: Workshop, at: Moment) -> Decision | Refused:
     return just(ev.AddressChosen(request.address))
 
 
+@_decide.register
+def _(request: rq.Doors, w: Workshop, at: Moment) -> Decision | Refused:
+    if request.state == "closed":
+        return just() if w.doors_closed else just(ev.DoorsClosed())
+    return just(ev.DoorsOpened()) if w.doors_closed else just()
+
+
 _decide.register(rq.Show, show)
 _decide.register(rq.Soften, soften)
 _decide.register(rq.Decline, decline)
@@ -190,13 +197,22 @@ def open_parts(w: Workshop) -> tuple[str, ...]:
     )
 
 
-def sealing(w: Workshop, joined: int, at: Moment) -> Decision | Refused:
+def begun(w: Workshop) -> bool:
+    """Whether anything happened beyond the door: until then a workshop may wait for another day."""
+    return w.at > 0 or any(
+        activity(p).collects(p) and w.parts[p.id].phase is not Phase.READY for _, p in w.plan.parts()
+    )
+
+
+def sealing(
+    w: Workshop, joined: int, at: Moment, tickets: int | None = None, void: int | None = None
+) -> Decision | Refused:
     """The end of the workshop. Refused while a part still takes ballots: they would be lost."""
     if w.sealed:
         return Refused("sealed")
     if open_parts(w):
         return Refused("still_open")
-    return just(ev.WorkshopSealed(joined, at.minute))
+    return just(ev.WorkshopSealed(joined, at.minute, tickets, void))
 
 
 def allowed(w: Workshop) -> frozenset[str]:

@@ -81,6 +81,7 @@ class Workshop:
     code: str
     plan: Plan
     practice: bool = False
+    seats: str = "open"
     at: int = 0
     parts: Mapping[str, PartState] = field(default_factory=dict)
     texts: Mapping[str, TextState] = field(default_factory=dict)
@@ -90,10 +91,18 @@ class Workshop:
     joined_at_seal: int | None = None
     heads: int | None = None
     address: str | None = None
+    doors_closed: bool = False
+    tickets_at_seal: int | None = None
+    void_at_seal: int | None = None
     began: str = ""
     log: tuple[Stay, ...] = ()
     judged: int = 0
     seq: int = 0
+
+    @property
+    def ticketed(self) -> bool:
+        """Whether a seat needs a ticket; otherwise the room's code opens one."""
+        return self.seats == "tickets"
 
     @property
     def stage(self) -> Stage:
@@ -118,9 +127,9 @@ class Workshop:
         return tuple(sorted((t for t in found if status in (None, t.status)), key=lambda t: t.id))
 
 
-def begin(code: str, plan: Plan, practice: bool = False) -> Workshop:
-    """A workshop in which nothing has happened yet."""
-    return Workshop(code, plan, practice, parts={part.id: PartState() for _, part in plan.parts()})
+def begin(code: str, plan: Plan, practice: bool = False, seats: str = "open") -> Workshop:
+    """A workshop in which nothing has happened yet. `seats` is how people get one: "open" or "tickets"."""
+    return Workshop(code, plan, practice, seats, parts={part.id: PartState() for _, part in plan.parts()})
 
 
 def fold(workshop: Workshop, events: Iterable[ev.Event]) -> Workshop:
@@ -161,8 +170,13 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, heads=heads)
         case ev.AddressChosen(address):
             return replace(w, address=address)
-        case ev.WorkshopSealed(joined, minute):
-            return replace(w, sealed=True, black=False, joined_at_seal=joined, log=(*w.log, Stay("", minute)))
+        case ev.DoorsClosed():
+            return replace(w, doors_closed=True)
+        case ev.DoorsOpened():
+            return replace(w, doors_closed=False)
+        case ev.WorkshopSealed(joined, minute, tickets, void):
+            sealed = replace(w, sealed=True, black=False, joined_at_seal=joined, log=(*w.log, Stay("", minute)))
+            return replace(sealed, tickets_at_seal=tickets, void_at_seal=void)
 
 
 def _moved(

@@ -135,7 +135,7 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
     view = part_view(w, w.part, w.stage, words, live)
     return {
         **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
-        "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w),
+        "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w), "ticketed": w.ticketed,
     }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
 import { ConsoleText } from "./behaviours/console_text.js";
+import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText })) {
+for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, tickets: ConsoleTickets })) {
   application.register(name, behaviour);
 }
 
@@ -65,6 +66,8 @@ async function start() {
     if (reply.ok) shelf.replaceChildren(parsed(reply.data.html)); else hint.hidden = false;
     return;
   }
+  const desk = document.getElementById("ticket-desk");
+  if (document.getElementById("tickets")) { desk.hidden = false; return; }
   keepOpen();
   const live = startLive({ audience: "console", refused: () => { hint.hidden = false; region.hidden = true; } });
   live.ready.then((ok) => { if (ok) hint.hidden = true; });

@@ -67,6 +67,8 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
     else if (reply.status === 401 || reply.status === 403) { useToken(null); refused(reply.data && reply.data.error); }
     return reply.ok;
   };
+  // Back after a new seat was taken: the line may have ended with the old one.
+  const again = async () => { await load(); if (socket && !socket.connected) socket.connect(); else sync(); };
   const line = (up) => document.dispatchEvent(new CustomEvent("line", { detail: { up } }));
 
   function connect() {
@@ -80,6 +82,7 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
       line(false);
       if (!socket.active) load().then((ok) => { if (ok) setTimeout(() => socket.connect(), 2000 + 2000 * Math.random()); }); // refused: 401 says the seat is gone
     });
+    socket.on("continued", () => { socket.disconnect(); useToken(null); refused("continued_elsewhere"); });
     socket.on("frames", (payload) => { apply(payload); sync(); });
   }
 
@@ -93,5 +96,5 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
 
   // First paint does not wait for the socket; a whole room does not connect in the same instant.
   const ready = load().then((ok) => { setTimeout(connect, Math.random() * (ok ? 700 : 1500)); return ok; });
-  return { ready, sync, load };
+  return { ready, sync, load, again };
 }

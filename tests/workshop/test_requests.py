@@ -35,6 +35,7 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.NameText: {"name": "name_text", "text": ID, "handle": "The cake"},
     rq.Heads: {"name": "heads", "heads": 24},
     rq.Address: {"name": "address", "address": "192.168.1.5"},
+    rq.Doors: {"name": "doors", "state": "closed"},
     rq.Seal: {"name": "seal"},
 }
 """One of each; a new command needs a line here."""

@@ -4,16 +4,25 @@ import { api, word } from "../api.js";
 import { store, taste } from "../store.js";
 
 export class Door extends Controller {
-  static targets = ["enter", "problem"];
+  static targets = ["enter", "problem", "ticket"];
 
   connect() {
     for (const b of this.element.querySelectorAll("[data-size]")) b.setAttribute("aria-pressed", String(b.dataset.size === (taste.get("size") || "normal")));
+    this.scanned();
+  }
+
+  // A ticket that was scanned: out of the address bar, into the field, where its owner can compare it.
+  scanned() {
+    if (!this.hasTicketTarget || location.hash.length < 2) return;
+    this.ticketTarget.value = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   language({ currentTarget }) {
     taste.set("lang", currentTarget.lang);
     const url = new URL(location.href);
     url.searchParams.set("lang", currentTarget.lang);
+    if (this.hasTicketTarget && this.ticketTarget.value) url.hash = this.ticketTarget.value;
     location.replace(url.toString());
   }
 
@@ -24,11 +33,18 @@ export class Door extends Controller {
   }
 
   async enter() {
+    const body = { code: document.body.dataset.code };
+    if (this.hasTicketTarget) body.ticket = this.ticketTarget.value;
+    const was = store.get("token") || store.get("was");
     this.enterTarget.disabled = true;
-    const reply = await api("POST", "/api/join", { code: document.body.dataset.code });
+    const reply = await api("POST", "/api/join", body, was ? { "X-Token": was } : {});
     this.enterTarget.disabled = false;
     if (reply.ok) {
+      if (was && reply.data.seat === "new") for (const key of store.keys("")) store.remove(key); // another seat: another person
+      store.remove("was");
       store.set("token", reply.data.token);
+      this.problemTarget.hidden = true;
+      if (this.hasTicketTarget) this.ticketTarget.value = "";
       document.dispatchEvent(new CustomEvent("joined", { detail: reply.data.token }));
     } else {
       this.problemTarget.hidden = false;
