@@ -127,10 +127,14 @@ class Phone:
         side = self.side if activity(part).keeps_side else None
         headers = {"Authorization": f"Bearer {self.token}"}
         with contextlib.suppress(requests.RequestException):
-            self.web.put(
-                f"{self.crowd.url}/api/parts/{place}/0", json={"v": 1, "body": body, "side": side},
-                headers=headers, timeout=10,
-            )  # fmt: skip
+            while True:
+                reply = self.web.put(
+                    f"{self.crowd.url}/api/parts/{place}/0", json={"v": 1, "body": body, "side": side},
+                    headers=headers, timeout=10,
+                )  # fmt: skip
+                if reply.status_code not in (429, 503):
+                    return
+                gevent.sleep(self.draw.uniform(1.0, 3.0))
 
     def favourite(self, part: PartConfig, place: str, taps: list[dict[str, Any]]) -> dict[str, Any] | None:
         """The answer this phone likes best of a few; None if everything it could write was written already."""

@@ -5,11 +5,14 @@ import { leaveNothing, settle } from "./drafts.js";
 import { startLive } from "./live.js";
 import { outbox } from "./outbox.js";
 import { store, taste } from "./store.js";
+import { keepOpen } from "./behaviours/console_keep.js";
 import { Answer } from "./behaviours/answer.js";
+import { Beside } from "./behaviours/beside.js";
 import { Ballot } from "./behaviours/ballot.js";
 import { Clock } from "./behaviours/clock.js";
 import { Compose } from "./behaviours/compose.js";
 import { Door } from "./behaviours/door.js";
+import { Park } from "./behaviours/park.js";
 import { Stand } from "./behaviours/stand.js";
 
 if (taste.get("size")) document.documentElement.dataset.size = taste.get("size");
@@ -19,7 +22,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 }
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, clock: Clock, compose: Compose, door: Door, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, stand: Stand })) {
   application.register(name, behaviour);
 }
 
@@ -27,11 +30,14 @@ const [door, inside, status, line, box] = ["door", "inside", "status", "line", "
 const forgetful = document.getElementById("forgetful");
 let live = null;
 let sealed = false;
+let frozen = false;
+const another = document.getElementById("next-person");
 const unsent = () => outbox.waiting || store.keys("draft.").length > 0;
 
 function show(within) {
   door.hidden = within;
   inside.hidden = !within;
+  if (another) another.hidden = !within;
 }
 
 function enter(token) {
@@ -65,6 +71,8 @@ document.addEventListener("line", ({ detail }) => {
 });
 document.addEventListener("frames", async ({ detail: { now } }) => {
   sealed = now.sealed;
+  if (frozen && !now.frozen) document.dispatchEvent(new Event("up")); // what waited goes out now
+  frozen = now.frozen;
   if (status.dataset.part !== `${now.part}/${now.round}`) {
     status.dataset.part = `${now.part}/${now.round}`;
     if (!outbox.waiting) status.hidden = true;
@@ -78,6 +86,9 @@ document.getElementById("late-done").addEventListener("click", () => {
   status.hidden = true;
   late();
 });
+
+if (another) another.addEventListener("click", () => { for (const key of store.keys("")) store.remove(key); location.reload(); });
+keepOpen();
 
 const token = store.get("token");
 if (token) enter(token); else show(false);

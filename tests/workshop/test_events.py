@@ -60,7 +60,7 @@ def test_no_event_has_a_word_for_a_person() -> None:
     # A new field is a decision about what is kept for ever: it is written here by hand.
     assert {field.name for kind in EVENTS.values() for field in fields(kind)} == {
         "address", "changes", "heads", "items", "joined", "minute", "part", "reason", "received", "results", "round",
-        "seconds", "sides", "step", "text", "texts", "wall", "withheld",
+        "seconds", "sides", "step", "text", "texts", "wall", "withheld", "after", "config", "last", "screen", "words",
     }  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 // door: language, text size, and the one tap that takes a seat.
 import { Controller } from "@hotwired/stimulus";
-import { api, word } from "../api.js";
+import { api, useToken, word } from "../api.js";
 import { store, taste } from "../store.js";
+
+// A seat for somebody without a phone: only a browser that holds the console gets it.
+function entered() { useToken(taste.get("console")); return api("POST", "/api/console/entry"); }
 
 export class Door extends Controller {
   static targets = ["enter", "problem"];
@@ -25,7 +28,7 @@ export class Door extends Controller {
 
   async enter() {
     this.enterTarget.disabled = true;
-    const reply = await api("POST", "/api/join", { code: document.body.dataset.code });
+    const reply = await (document.body.dataset.entry === undefined ? api("POST", "/api/join", { code: document.body.dataset.code }) : entered());
     this.enterTarget.disabled = false;
     if (reply.ok) {
       store.set("token", reply.data.token);
