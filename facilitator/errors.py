@@ -57,10 +57,15 @@ STATUS: Final[dict[str, int]] = {
     "still_open": 409,
     "not_editable": 409,
     "not_ticketed": 409,
+    "not_insertable": 409,
+    "too_many_parts": 409,
+    "too_early": 409,
     "unknown_text": 404,
     "already_decided": 409,
     "sealed": 409,
     # what the machine says
+    # 503, so that a client that knows no better keeps what it has and tries again
+    "frozen": 503,
     "slow_down": 429,
     "busy": 503,
     "disk_full": 507,

@@ -47,6 +47,14 @@ class PartConfig(Strict):
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone")
     """Fields the console may change while the part is not yet open."""
+    insertable: ClassVar[bool] = False
+    """Whether the console may insert such a part while the workshop runs: it stands on no other part."""
+    beside: ClassVar[bool] = False
+    """Whether such a part stands beside the whole evening (`beside` of a plan) and never on the stage."""
+    lasts: ClassVar[Literal["part", "stage", "evening"]] = "evening"
+    """Beside the evening: when what was sent is forgotten and a new round begins."""
+    seen_from: ClassVar[int] = FLOOR
+    """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 
     id: Slug
     kind: str

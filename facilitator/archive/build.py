@@ -16,7 +16,7 @@ from facilitator.activities.registry import activity
 from facilitator.workshop.evening import evening
 from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, TextState, Workshop
-from facilitator.workshop.views import Words, part_view, shown_cards
+from facilitator.workshop.views import TextCard, Words, own_cards, part_view, shown_cards
 
 SCHEMA = "workshop/1"
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
@@ -39,7 +39,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
-            "withheld": state.withheld, "results": state.results,
+            "withheld": state.withheld, "results": state.results, "inserted": part.id in w.inserted,
             "texts": [
                 {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
                 for t in judged if t.id in texts
@@ -52,6 +52,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         "practice": w.practice, "sealed": w.sealed, "seats": w.seats, "joined": w.joined_at_seal,
         "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
+        "entered": w.entered, "beside": _beside(w, texts),
         "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
@@ -92,7 +93,13 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             judged = w.texts_of(part.id)
             own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
             kept_back = sum(t.status != "shown" for t in judged)
-            more = {"kind": part.kind, "own_texts": own, "kept_back": kept_back, "declined": _reasons(judged)}
+            more = {
+                "inserted": part.id in w.inserted,
+                "kind": part.kind,
+                "own_texts": own,
+                "kept_back": kept_back,
+                "declined": _reasons(judged),
+            }
             parts.append({**view, **more})
         if parts:
             stages.append({"stage": stage, "parts": parts})
@@ -100,8 +107,37 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
         "joined": w.joined_at_seal, "sides": w.sides, "ticketed": w.ticketed,
         "tickets": w.tickets_at_seal, "void": w.void_at_seal,
+        "entered": w.entered, "besides": _beside_views(w, words),
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
+
+
+def _parked(w: Workshop) -> list[tuple[PartConfig, tuple[TextState, ...]]]:
+    """Parts beside the evening that gave texts; the others leave nothing behind."""
+    found = ((part, w.texts_of(part.id)) for part in w.plan.beside)
+    return [(part, judged) for part, judged in found if judged]
+
+
+def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": part.id, "kind": part.kind, "title": part.title, "received": len(judged),
+            "texts": [
+                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
+                for t in judged if t.id in texts
+            ],
+            "held": sum(t.status == "held" for t in judged), "declined": _reasons(judged),
+        }
+        for part, judged in _parked(w)
+    ]  # fmt: skip
+
+
+def _beside_views(w: Workshop, words: Mapping[str, Words]) -> list[dict[str, Any]]:
+    return [
+        {"part": part, "kind": part.kind, "own_texts": own_cards(w, part, words),
+         "kept_back": sum(t.status != "shown" for t in judged)}
+        for part, judged in _parked(w)
+    ]  # fmt: skip
 
 
 def _happened(w: Workshop, part: PartConfig) -> bool:

@@ -30,5 +30,10 @@ def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked) -> Releas
     outcome = activity(part).results(part, ballots, asked)
     if part.anonymity != "none" and outcome.received < part.threshold:
         return Released(outcome.received, True, None, [])
-    texts = sorted((secrets.token_hex(16), body) for body in outcome.texts)
+    texts = named(outcome.texts)
     return Released(outcome.received, False, outcome.shown, texts)
+
+
+def named(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """(id, body) in the order of random ids."""
+    return sorted((secrets.token_hex(16), body) for body in texts)

@@ -92,6 +92,15 @@ class Seats:
         self._places |= {row["seat"]: _Place(row["state"]) for row in rows}
         return made
 
+    def spare(self, ticketed: bool) -> Joined:
+        """A seat for somebody without a phone: in a room of tickets by a new one that is counted as made."""
+        if not ticketed:
+            return self.join()
+        joined = self.take(seat_of(self._key(), self.make(1)[0]))
+        if joined is None:
+            raise RuntimeError("a new ticket opened nothing")
+        return joined
+
     def place(self, ticket: str) -> str | None:
         """The seat that a ticket opens; None for one that is wrong, void or of another workshop, all alike."""
         seat = seat_of(self._key(), ticket)

@@ -9,13 +9,13 @@ from gevent.lock import RLock
 from sqlalchemy import Connection
 
 from facilitator.activities.base import Asked, Ballot
-from facilitator.activities.registry import activity
 from facilitator.ballots import release
 from facilitator.ballots.box import Box
 from facilitator.ballots.keystore import Keystore
-from facilitator.ballots.seats import Seats
+from facilitator.ballots.seats import Joined, Seats
 from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
+from facilitator.live.besides import Besides, make_keys
 from facilitator.live.clocks import Clocks
 from facilitator.live.instant import instant, more_than_heads, tenths
 from facilitator.live.pulse import Pulse
@@ -27,7 +27,7 @@ from facilitator.storage.writer import DiskFull, Overloaded, Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import views
-from facilitator.workshop.decision import Decision, TextWrite
+from facilitator.workshop.decision import Decision, TextWrite, just
 from facilitator.workshop.rules import closed, decide
 from facilitator.workshop.state import Phase, Workshop, evolve
 
@@ -63,6 +63,7 @@ class Room:
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None
+        self.besides = Besides(self)
 
     # -- what the console asks ------------------------------------------------------------------------------------
 
@@ -89,6 +90,8 @@ class Room:
         w = self.workshop
         if isinstance(request, rq.Seal):
             return seal(self, cmd_id)
+        if isinstance(request, rq.Gather) and not w.sealed:
+            return self.besides.gather(request.part, cmd_id)
         if isinstance(request, rq.ShowUnflagged) and not w.sealed:
             ids = views.unflagged(w, self.words)
             if not ids:
@@ -107,22 +110,13 @@ class Room:
 
     def _commit(self, decision: Decision, cmd_id: str | None = None) -> Applied:
         """Appends the events (fsync) and only then lets anybody see them."""
-        for event in decision.events:
-            if isinstance(event, ev.PartOpened):
-                self._key_for(event)
+        make_keys(self.box, self.workshop, decision.events)
         if decision.events:
             # What is forgotten leaves the log too, at once and not with the next close.
             write = self.writer.alone if any(w.do == "forget" for w in decision.writes) else self.writer.run
             write(lambda conn: self.write(conn, decision, cmd_id))
         self.follow(decision.events, decision.writes)
         return Applied(self.workshop.seq, tuple(type(e).__name__ for e in decision.events))
-
-    def _key_for(self, event: ev.PartOpened) -> None:
-        # The key exists before the journal says "open": a crash in between leaves a key without ballots, which
-        # recovery destroys; the other way round would leave an open part that cannot take any.
-        part = self.workshop.plan.part(event.part)
-        if part is not None and activity(part).collects(part):
-            self.box.open(event.part, event.round)
 
     def write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
         code, seq = self.workshop.code, self.workshop.seq
@@ -155,6 +149,7 @@ class Room:
                 self.begin_closing(event.part, event.round)
             if isinstance(event, ev.ClosingUndone):
                 self.closing_until = None
+        self.besides.shred()
         self.tell(*ALL)
 
     # -- closing --------------------------------------------------------------------------------------------------
@@ -222,6 +217,25 @@ class Room:
         before = self.answered, self.too_many
         self.answered, self.too_many = tenths(self), more_than_heads(self)
         return (self.answered, self.too_many) != before
+
+    def tick(self) -> None:
+        """What is looked at only now and then, so that no arrival can be seen; tells who may see more."""
+        with self._lock:
+            if self.count_answered():
+                self.tell("screen", "console")
+            if self.besides.tick():
+                self.tell("console")
+
+    def enter_for_somebody(self) -> Joined | Refused:
+        """A seat for a person without a phone. Nothing on the seat says so; that there was one is counted."""
+        with self._lock:
+            if self.workshop.sealed:
+                return Refused("sealed")
+            if self.seats.count() >= self.settings.max_phones:
+                return Refused("busy")
+            joined = self.seats.spare(self.workshop.ticketed)
+            self._commit(just(ev.EntryTaken()))
+            return joined
 
     def tell(self, *audiences: str) -> None:
         if self.pulse is not None:

@@ -24,6 +24,7 @@ from facilitator.storage.engine import open_database
 from facilitator.storage.hold import hold
 from facilitator.storage.writer import Writer
 from facilitator.workshop import events as ev
+from facilitator.workshop.beside import open_besides
 from facilitator.workshop.decision import Decision
 from facilitator.workshop.rules import begun, opening
 from facilitator.workshop.state import Phase, Workshop, begin, fold
@@ -152,7 +153,7 @@ def resumed_room(store: Store, settings: Settings, code: str) -> Room:
     done = {cmd: Applied(seq, (str(event["event"]),)) for seq, event, cmd in entries if cmd}
     room = _assemble(store, settings, workshop, found, words, done)
     open_rounds = _open_rounds(workshop)
-    room.box.recover(open_rounds)
+    room.box.recover(open_rounds | open_besides(workshop))
     for part, round_ in sorted(open_rounds):
         if workshop.parts[part].phase is Phase.CLOSING:
             room.begin_closing(part, round_)
@@ -209,4 +210,4 @@ def keep_time(room: Room) -> None:
         ticks += 1.0
         if ticks >= room.settings.tick_seconds:
             ticks = 0.0
-            room.tell("console", *(("screen",) if room.count_answered() else ()))
+            room.tick()

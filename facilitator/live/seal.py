@@ -49,6 +49,8 @@ def finish(room: Room) -> None:
     if not room.keep():
         gevent.spawn_later(AGAIN, finish, room)
         return
+    for part, round_ in room.box.rounds():  # what was opened over nothing has a key and was never closed
+        room.box.shred(part, round_)
     room.seats.drop()
     room.keystore.destroy(f"{room.workshop.code}.room")
     room.writer.vacuum()

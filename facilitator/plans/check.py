@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
-from facilitator.plans.model import Stage
+from facilitator.plans.model import Plan, Stage
 from facilitator.plans.problems import Problem, Source, Where
 
 SLACK = 0.51
@@ -30,6 +30,14 @@ def cross_problems(source: Source) -> list[Problem]:
     return _sorted(source, [finding for check in checks for finding in check(source)])
 
 
+def problems_of_part(plan: Plan, part: str) -> list[str]:
+    """The fields of one part that do not fit what is around it, for a part that no file holds."""
+    source = Source("", plan, None)
+    found = [finding for check in (_links, _sides, _wall) for finding in check(source)]
+    here = next(where for where, config in _places(source) if config.id == part)
+    return [str(where[-1]) for where, _ in found if where[: len(here)] == here]
+
+
 def _sorted(source: Source, found: Iterable[Finding]) -> list[Problem]:
     problems = [source.problem(where, message) for where, message in found]
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
@@ -49,7 +57,8 @@ def _places(source: Source) -> Places:
 def _ids(source: Source) -> Iterator[Finding]:
     stages = [(("stages", i, "id"), stage.id) for i, stage in enumerate(source.plan.stages)]
     yield from _twice("stage", stages)
-    yield from _twice("part", [((*where, "id"), part.id) for where, part in _places(source)])
+    besides = [(("beside", i, "id"), part.id) for i, part in enumerate(source.plan.beside)]
+    yield from _twice("part", [*(((*where, "id"), part.id) for where, part in _places(source)), *besides])
     yield from _twice("side", [(("sides", i, "id"), side.id) for i, side in enumerate(source.plan.sides)])
 
 
@@ -73,6 +82,8 @@ def _links(source: Source) -> Iterator[Finding]:
     for index, (where, part) in enumerate(places):
         for field, wanted in _named(part):
             before = {earlier.id: earlier for _, earlier in places[:index]}
+            if field == "shows":
+                before |= {part.id: part for part in source.plan.beside}
             if wanted in before:
                 message = _misfit(field, part, before[wanted])
             elif wanted in ids:

@@ -52,10 +52,14 @@ class Side(Strict):
 
 if TYPE_CHECKING:
     Part = PartConfig
+    Beside = PartConfig
 else:
-    Part = Annotated[
-        functools.reduce(operator.or_, (kind.Config for kind in KINDS.values())), Field(discriminator="kind")
-    ]
+
+    def _one_of(beside: bool) -> Any:
+        kinds = [kind.Config for kind in KINDS.values() if kind.Config.beside is beside]
+        return Annotated[functools.reduce(operator.or_, kinds), Field(discriminator="kind")]
+
+    Part, Beside = _one_of(beside=False), _one_of(beside=True)
 
 
 class Stage(Strict):
@@ -74,7 +78,10 @@ class Stage(Strict):
 
 
 class Plan(Strict):
-    """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages."""
+    """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages.
+
+    `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a pulse.
+    """
 
     schema_: Annotated[Literal["plan/1"], Field(alias="schema")]
     id: Slug
@@ -85,6 +92,7 @@ class Plan(Strict):
     scheme: Literal["night", "day"] = "night"
     sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60, strict=False)]
+    beside: Annotated[tuple[Beside, ...], Field(max_length=6, strict=False)] = ()
 
     def parts(self) -> tuple[tuple[Stage, PartConfig], ...]:
         """Every part with its stage, in the order of the evening."""
@@ -107,4 +115,4 @@ class Plan(Strict):
 
     @cached_property
     def _by_id(self) -> dict[str, PartConfig]:
-        return {part.id: part for _, part in self._walk}
+        return {part.id: part for part in (*(part for _, part in self._walk), *self.beside)}

@@ -14,6 +14,8 @@ from facilitator.activities.registry import KINDS
 from facilitator.plans.model import Plan
 from facilitator.plans.problems import Problem, Where, brief, dotted, place
 
+LISTS = ("parts", "beside")
+"""Fields of a plan that list parts."""
 _COUNTS = ("too_short", "too_long")
 
 
@@ -50,7 +52,7 @@ def _in_file(loc: Where, tree: Any) -> Where:
 
 
 def _is_tag(loc: Where, index: int) -> bool:
-    return index > 1 and loc[index] in KINDS and isinstance(loc[index - 1], int) and loc[index - 2] == "parts"
+    return index > 1 and loc[index] in KINDS and isinstance(loc[index - 1], int) and loc[index - 2] in LISTS
 
 
 def _sentence(error: Any, root: type[BaseModel]) -> str:
@@ -68,7 +70,11 @@ def _sentence(error: Any, root: type[BaseModel]) -> str:
     if fault in ("union_tag_invalid", "union_tag_not_found"):
         tag = given.get("kind") if isinstance(given, dict) else None
         begin = f"there is no kind {brief(tag)}" if tag is not None else "the part has no kind"
-        return f"{begin}; kinds are {', '.join(sorted(KINDS))}"
+        here, other = ("beside", "parts") if "beside" in loc else ("parts", "beside")
+        if isinstance(tag, str) and tag in KINDS:
+            begin = f"{tag} has no place under `{here}`, only under `{other}`"
+        fit = sorted(name for name, kind in KINDS.items() if kind.Config.beside is (here == "beside"))
+        return f"{begin}; kinds are {', '.join(fit)}"
     if fault == "string_type":
         return _text_wanted(given, last)
     if fault == "string_pattern_mismatch" and last == "language":

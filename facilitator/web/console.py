@@ -126,6 +126,27 @@ def void() -> Response:
     return answer({"state": "void"}) if refused is None else refusal(here.unhurried(refused))
 
 
+@console.get("/console/entry")
+def entry() -> Response:
+    """The phone's page for one person without a phone, in a tab of the console's browser."""
+    lang = language()
+    here = site()
+    w = here.room.workshop
+    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "ticketed": w.ticketed}
+    page |= {"entry": True}
+    return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
+
+
+@console.post("/api/console/entry")
+def enter() -> Response:
+    """A seat for one person without a phone. Which one it was is not kept; that there was one is counted."""
+    seat = caller("console")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    joined = site().room.enter_for_somebody()
+    return refusal(joined) if isinstance(joined, Refused) else answer({"token": joined.token}, 201)
+
+
 @console.get("/api/console/past")
 def past() -> Response:
     """Past workshops of this data folder as a page part."""

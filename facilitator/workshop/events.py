@@ -116,6 +116,61 @@ class TextNamed:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """The facilitator's own words to every phone, and to the wall if `screen`, until they are taken away."""
+
+    words: str
+    screen: bool = False
+
+
+@dataclass(frozen=True)
+class AnnouncementTaken:
+    pass
+
+
+@dataclass(frozen=True)
+class PhonesFrozen:
+    """Phones ask people to look up; what is on them stays there, and nothing is taken until they are thawed."""
+
+
+@dataclass(frozen=True)
+class PhonesThawed:
+    pass
+
+
+@dataclass(frozen=True)
+class PartInserted:
+    """A part that no plan had, put after part `after`. `config` is what a plan file would say of it."""
+
+    part: str
+    after: str
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PartRemoved:
+    """An inserted part was taken out again before it opened."""
+
+    part: str
+
+
+@dataclass(frozen=True)
+class EntryTaken:
+    """The facilitator began to enter answers for somebody without a phone. Counted, and nothing more."""
+
+
+@dataclass(frozen=True)
+class TextsReleased:
+    """A batch of texts left a part beside the evening; `last` says that it takes no more."""
+
+    part: str
+    round: int
+    received: int
+    texts: tuple[str, ...] = ()
+    last: bool = False
+
+
+@dataclass(frozen=True)
 class HeadsCounted:
     heads: int
 
@@ -149,6 +204,8 @@ Event = (
     PartOpened | PartShown | PartClosing | ClosingUndone | PartClosed | PartRevealed | TimeExtended | TimePaused
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
     | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
+    | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
+    | TextsReleased
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -157,6 +214,8 @@ EVENTS: Final[dict[str, type[Event]]] = {
         PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
         TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
         TextNamed, HeadsCounted, AddressChosen, DoorsClosed, DoorsOpened, WorkshopSealed,
+        Announced, AnnouncementTaken, PhonesFrozen, PhonesThawed, PartInserted, PartRemoved, EntryTaken,
+        TextsReleased,
     )
 }  # fmt: skip
 

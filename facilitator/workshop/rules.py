@@ -8,6 +8,7 @@ from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.clock import Moment
 from facilitator.errors import Refused
+from facilitator.workshop import controls
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop.decision import Decision, just
@@ -61,7 +62,7 @@ def _(request: rq.Next, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is Phase.CLOSING:
         return Refused("closing")
     if w.now.phase is Phase.OPEN and asks(w, w.part):
-        return just(ev.PartClosing(w.part.id, w.now.round))
+        return controls.close_part(w)
     parts = w.plan.parts()
     if w.at + 1 >= len(parts):
         return Refused("at_the_end")
@@ -77,7 +78,7 @@ def _(request: rq.Close, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("closing")
     if w.now.phase is not Phase.OPEN or not asks(w, w.part):
         return Refused("not_open")
-    return just(ev.PartClosing(w.part.id, w.now.round))
+    return controls.close_part(w)
 
 
 @_decide.register
@@ -188,6 +189,12 @@ _decide.register(rq.Show, show)
 _decide.register(rq.Soften, soften)
 _decide.register(rq.Decline, decline)
 _decide.register(rq.NameText, name_text)
+_decide.register(rq.Announce, controls.announce)
+_decide.register(rq.Unannounce, controls.unannounce)
+_decide.register(rq.Freeze, controls.freeze)
+_decide.register(rq.Thaw, controls.thaw)
+_decide.register(rq.Insert, controls.insert)
+_decide.register(rq.Remove, controls.remove)
 
 
 def open_parts(w: Workshop) -> tuple[str, ...]:
@@ -227,7 +234,9 @@ def allowed(w: Workshop) -> frozenset[str]:
     able = {name for name, request in tries.items() if isinstance(decide(w, request, at), Decision)}
     if not _sides_are_fixed(w):
         able.add("edit_sides")
-    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black"}
+    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black", "announce", "insert"}
+    if w.now.phase is not Phase.CLOSING:
+        able.add("thaw" if w.frozen else "freeze")
     if not open_parts(w) and w.at == len(w.plan.parts()) - 1:
-        able.add("seal")
+        able |= {"seal", "gather"}
     return frozenset(able)

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
+from facilitator.workshop.beside import besides_follow, over
+from facilitator.workshop.controlled import controlled
+from facilitator.workshop.phases import PHASES, Phase
 from facilitator.workshop.revise import with_part, with_sides
 
-
-class Phase(StrEnum):
-    """Where a part stands. Only `open` and `closing` take ballots."""
-
-    READY = "ready"
-    OPEN = "open"
-    CLOSING = "closing"
-    CLOSED = "closed"
-    REVEALED = "revealed"
-
-
-PHASES: Final[Mapping[tuple[Phase, type[ev.Event]], Phase]] = {
-    (Phase.READY, ev.PartOpened): Phase.OPEN,
-    (Phase.OPEN, ev.PartOpened): Phase.OPEN,
-    (Phase.OPEN, ev.PartClosing): Phase.CLOSING,
-    (Phase.CLOSING, ev.ClosingUndone): Phase.OPEN,
-    (Phase.CLOSING, ev.PartClosed): Phase.CLOSED,
-    (Phase.CLOSED, ev.PartRevealed): Phase.REVEALED,
-    (Phase.REVEALED, ev.PartRevealed): Phase.REVEALED,
-    (Phase.CLOSED, ev.PartOpened): Phase.OPEN,
-    (Phase.REVEALED, ev.PartOpened): Phase.OPEN,
-}
-"""The phase table: what an event makes of a part. A pair that is not here cannot happen."""
+__all__ = ["PHASES", "PartState", "Phase", "Stay", "TextState", "Workshop", "begin", "evolve", "fold"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +69,12 @@ class Workshop:
     paused: bool = False
     sealed: bool = False
     joined_at_seal: int | None = None
+    announcement: ev.Announced | None = None
+    frozen: bool = False
+    inserted: tuple[str, ...] = ()
+    """Ids of the parts that no plan had, those removed again included: an id is used once."""
+    entered: int = 0
+    """People without a phone, for whom the facilitator enters answers."""
     heads: int | None = None
     address: str | None = None
     doors_closed: bool = False
@@ -123,13 +109,15 @@ class Workshop:
     def texts_of(self, part: str, status: str | None = None) -> tuple[TextState, ...]:
         """Texts of the latest round of `part`, in the order of their random ids."""
         latest = self.parts[part].round
-        found = (t for t in self.texts.values() if t.part == part and t.round == latest)
+        every_round = any(config.id == part for config in self.plan.beside)  # there a round is a batch
+        found = (t for t in self.texts.values() if t.part == part and (every_round or t.round == latest))
         return tuple(sorted((t for t in found if status in (None, t.status)), key=lambda t: t.id))
 
 
 def begin(code: str, plan: Plan, practice: bool = False, seats: str = "open") -> Workshop:
     """A workshop in which nothing has happened yet. `seats` is how people get one: "open" or "tickets"."""
-    return Workshop(code, plan, practice, seats, parts={part.id: PartState() for _, part in plan.parts()})
+    every = (*(part for _, part in plan.parts()), *plan.beside)
+    return Workshop(code, plan, practice, seats, parts={part.id: PartState() for part in every})
 
 
 def fold(workshop: Workshop, events: Iterable[ev.Event]) -> Workshop:
@@ -141,7 +129,8 @@ def fold(workshop: Workshop, events: Iterable[ev.Event]) -> Workshop:
 
 def evolve(workshop: Workshop, event: ev.Event) -> Workshop:
     """The workshop after `event`. Raises ValueError on a phase change that the table does not know."""
-    return replace(_change(workshop, event), seq=workshop.seq + 1)
+    changed = besides_follow(workshop, _change(workshop, event), event)
+    return replace(changed, seq=workshop.seq + 1)
 
 
 def _change(w: Workshop, event: ev.Event) -> Workshop:
@@ -166,6 +155,16 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, plan=with_sides(w.plan, tuple(Side(**side) for side in sides)))
         case ev.TextsShown() | ev.TextSoftened() | ev.TextDeclined() | ev.TextNamed():
             return _judged(w, event)
+        case (
+            ev.Announced() | ev.AnnouncementTaken() | ev.PhonesFrozen() | ev.PhonesThawed() | ev.PartInserted()
+            | ev.PartRemoved() | ev.EntryTaken()
+        ):  # fmt: skip
+            return controlled(w, event, PartState())
+        case ev.TextsReleased(part, round_, received, texts, last):
+            held = {id_: TextState(id_, part, round_) for id_ in texts}
+            state = w.parts[part]
+            after_it = over(state, received) if last else replace(state, round=round_ + 1)
+            return replace(_with(w, part, after_it), texts={**w.texts, **held})
         case ev.HeadsCounted(heads):
             return replace(w, heads=heads)
         case ev.AddressChosen(address):
@@ -175,8 +174,8 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
         case ev.DoorsOpened():
             return replace(w, doors_closed=False)
         case ev.WorkshopSealed(joined, minute, tickets, void):
-            sealed = replace(w, sealed=True, black=False, joined_at_seal=joined, log=(*w.log, Stay("", minute)))
-            return replace(sealed, tickets_at_seal=tickets, void_at_seal=void)
+            sealed = replace(w, sealed=True, black=False, frozen=False, announcement=None, joined_at_seal=joined)
+            return replace(sealed, tickets_at_seal=tickets, void_at_seal=void, log=(*w.log, Stay("", minute)))
 
 
 def _moved(

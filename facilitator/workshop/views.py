@@ -119,14 +119,15 @@ def _beside(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> dict[s
     shown_id = activity(part).links(part).shows
     if shown_id is None:
         return None
-    stage, shown = next((s, p) for s, p in w.plan.parts() if p.id == shown_id)
+    parts = (*w.plan.parts(), *((w.stage, part) for part in w.plan.beside))
+    stage, shown = next((s, p) for s, p in parts if p.id == shown_id)
     state = w.parts[shown.id]
-    if state.phase not in (Phase.CLOSED, Phase.REVEALED) or shown.reveal == "never":
+    if (not shown.beside and state.phase not in (Phase.CLOSED, Phase.REVEALED)) or shown.reveal == "never":
         return None
     whole = replace(state, phase=Phase.REVEALED, step=activity(shown).steps(shown))
     return {
         "part": shown, "stage": stage, "kind": shown.kind, "state": whole,
-        "texts": shown_cards(w, words), "paired": _paired(w, shown),
+        "texts": shown_cards(w, words), "paired": _paired(w, shown), "own_texts": own_cards(w, shown, words),
     }  # fmt: skip
 
 
@@ -136,6 +137,7 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
     return {
         **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
         "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w), "ticketed": w.ticketed,
+        "announcement": w.announcement, "frozen": w.frozen, "besides": open_beside(w),
     }  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def mark(w: Workshop) -> dict[str, Any]:
     return {
         "stage": w.stage.id, "part": w.part.id, "kind": w.part.kind, "round": w.now.round,
         "phase": str(w.now.phase), "asks": asks(w, w.part), "texts": w.judged, "seq": w.seq,
-        "sealed": w.sealed,
+        "sealed": w.sealed, "frozen": w.frozen,
     }  # fmt: skip
 
 
@@ -152,7 +154,7 @@ def queue(w: Workshop, words: Mapping[str, Words]) -> tuple[list[TextCard], list
     """Texts waiting for a decision and texts decided, of every part's latest round. The order is that of random ids."""
     cards = [
         card(state, words.get(state.id, Words("")), for_console=True)
-        for _, part in w.plan.parts()
+        for part in (*(part for _, part in w.plan.parts()), *w.plan.beside)
         for state in w.texts_of(part.id)
     ]
     return [c for c in cards if c.status == "held"], [c for c in cards if c.status != "held"]
@@ -170,3 +172,20 @@ def editable_parts(w: Workshop) -> list[dict[str, Any]]:
 
 def state_of(w: Workshop, part: str) -> PartState | None:
     return w.parts.get(part)
+
+
+def own_cards(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> list[TextCard]:
+    """The texts of one part that the room may see."""
+    shown = shown_cards(w, words)
+    return [shown[text.id] for text in w.texts_of(part.id) if text.id in shown]
+
+
+def open_beside(w: Workshop) -> list[dict[str, Any]]:
+    """What stands open beside the evening."""
+    found = ((part, w.parts[part.id]) for part in w.plan.beside)
+    return [{"part": part, "state": state, "kind": part.kind} for part, state in found if state.phase is Phase.OPEN]
+
+
+def inserted_parts(w: Workshop) -> list[PartConfig]:
+    """Inserted parts that are not yet open and can be taken out again."""
+    return [p for _, p in w.plan.parts() if p.id in w.inserted and w.parts[p.id].phase is Phase.READY]

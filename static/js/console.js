@@ -6,6 +6,7 @@ import { offerPlans } from "./plans.js";
 import { taste } from "./store.js";
 import { Clock } from "./behaviours/clock.js";
 import { ConsoleCommand } from "./behaviours/console_command.js";
+import { ConsoleControl } from "./behaviours/console_control.js";
 import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
@@ -13,7 +14,7 @@ import { ConsoleText } from "./behaviours/console_text.js";
 import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, tickets: ConsoleTickets })) {
+for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, tickets: ConsoleTickets })) {
   application.register(name, behaviour);
 }
 

@@ -5,11 +5,14 @@ import { leaveNothing, settle } from "./drafts.js";
 import { startLive } from "./live.js";
 import { outbox } from "./outbox.js";
 import { store, taste } from "./store.js";
+import { keepOpen } from "./behaviours/console_keep.js";
 import { Answer } from "./behaviours/answer.js";
+import { Beside } from "./behaviours/beside.js";
 import { Ballot } from "./behaviours/ballot.js";
 import { Clock } from "./behaviours/clock.js";
 import { Compose } from "./behaviours/compose.js";
 import { Door } from "./behaviours/door.js";
+import { Park } from "./behaviours/park.js";
 import { Pass } from "./behaviours/pass.js";
 import { Stand } from "./behaviours/stand.js";
 
@@ -21,7 +24,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, clock: Clock, compose: Compose, door: Door, pass: Pass, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, pass: Pass, stand: Stand })) {
   application.register(name, behaviour);
 }
 
@@ -29,10 +32,13 @@ const [door, inside, moved, status, line, box] = ["door", "inside", "moved", "st
 const forgetful = document.getElementById("forgetful");
 let live = null;
 let sealed = false;
+let frozen = false;
+const another = document.getElementById("next-person");
 const unsent = () => outbox.waiting || store.keys("draft.").length > 0;
 
 function show(page) {
   for (const one of [door, inside, moved]) one.hidden = one !== page;
+  if (another) another.hidden = page !== inside;
 }
 
 // The seat is gone: to another phone with the same ticket, or from the laptop altogether.
@@ -74,6 +80,8 @@ document.addEventListener("line", ({ detail }) => {
 });
 document.addEventListener("frames", async ({ detail: { now } }) => {
   sealed = now.sealed;
+  if (frozen && !now.frozen) document.dispatchEvent(new Event("up")); // what waited goes out now
+  frozen = now.frozen;
   if (status.dataset.part !== `${now.part}/${now.round}`) {
     status.dataset.part = `${now.part}/${now.round}`;
     if (!outbox.waiting) status.hidden = true;
@@ -90,6 +98,8 @@ document.getElementById("late-done").addEventListener("click", () => {
 
 document.getElementById("moved-back").addEventListener("click", () => show(door));
 window.addEventListener("hashchange", () => location.reload()); // another ticket was scanned into this page
+if (another) another.addEventListener("click", () => { for (const key of store.keys("")) store.remove(key); location.reload(); });
+keepOpen();
 
 const token = store.get("token");
 if (token && !scanned) enter(token); else show(store.get("was") && !scanned ? moved : door);

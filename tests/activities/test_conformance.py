@@ -31,6 +31,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "side": [{}, {"allow_none": False}],
     "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
     "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "parking": [{}, {"batch": 8, "per_person": 1}],
+    "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
+    "signal": [{}],
     "close": [{}, {"ratings": [{"id": "useful", "text": "Useful"}, {"id": "honest", "text": "Honest"}]}],
 }
 """The smallest fields of a part of each kind, and fields that make it as different as can be."""
@@ -50,9 +53,11 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
+    "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
+    "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who")
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm")
 
 
 @dataclass(frozen=True)

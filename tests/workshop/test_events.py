@@ -62,6 +62,7 @@ def test_no_event_has_a_word_for_a_person() -> None:
     assert {field.name for kind in EVENTS.values() for field in fields(kind)} == {
         "address", "changes", "heads", "items", "joined", "minute", "part", "reason", "received", "results", "round",
         "seconds", "sides", "step", "text", "texts", "tickets", "void", "wall", "withheld",
+        "after", "config", "last", "screen", "words",
     }  # fmt: skip
 
 

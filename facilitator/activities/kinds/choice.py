@@ -25,6 +25,7 @@ class Config(PartConfig):
     """`picture` is decided before anybody answers: an exact total, or bands by side."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "options")
+    insertable: ClassVar[bool] = True
 
     kind: Literal["choice"]
     anonymity: Anonymity = "room"

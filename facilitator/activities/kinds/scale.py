@@ -21,6 +21,7 @@ class Config(PartConfig):
     """Whole numbers from `low` to `high`; `pairs_with` names the earlier part with the same question."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "low_label", "high_label")
+    insertable: ClassVar[bool] = True
 
     kind: Literal["scale"]
     anonymity: Anonymity = "room"

@@ -1,7 +1,10 @@
 // door: language, text size, and the one tap that takes a seat.
 import { Controller } from "@hotwired/stimulus";
-import { api, word } from "../api.js";
+import { api, useToken, word } from "../api.js";
 import { store, taste } from "../store.js";
+
+// A seat for somebody without a phone: only a browser that holds the console gets it.
+function entered() { useToken(taste.get("console")); return api("POST", "/api/console/entry"); }
 
 export class Door extends Controller {
   static targets = ["enter", "problem", "ticket"];
@@ -37,7 +40,7 @@ export class Door extends Controller {
     if (this.hasTicketTarget) body.ticket = this.ticketTarget.value;
     const was = store.get("token") || store.get("was");
     this.enterTarget.disabled = true;
-    const reply = await api("POST", "/api/join", body, was ? { "X-Token": was } : {});
+    const reply = await (document.body.dataset.entry === undefined ? api("POST", "/api/join", body, was ? { "X-Token": was } : {}) : entered());
     this.enterTarget.disabled = false;
     if (reply.ok) {
       if (was && reply.data.seat === "new") for (const key of store.keys("")) store.remove(key); // another seat: another person
