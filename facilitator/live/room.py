@@ -184,10 +184,10 @@ class Room:
         asked = Asked(tuple(s.id for s in w.sides), w.parts[part_id].items)
 
         def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
-            found = release.release(part, ballots, asked)
+            found = release.release(part, ballots, asked, w.parts[part_id].earlier)
             ids = tuple(id_ for id_, _ in found.texts)
             shown = dict(found.shown) if found.shown is not None else None
-            events = closed(w, part_id, found.received, found.withheld, shown, ids)
+            events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough)
             texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
             self.write(conn, Decision(events), cmd_id)
             return events, found.texts
