@@ -33,6 +33,7 @@ def instant(room: Room) -> Live:
     return Live(
         ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
         tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
+        room.finished,
     )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ REMEMBERED = 500
 
 
 class Room:
-    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`."""
+    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`.
+
+    `finished`: it is sealed, its report is written and its keys are destroyed.
+    """
 
     def __init__(
         self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer,
@@ -59,6 +62,7 @@ class Room:
         self.archive: Callable[[Room], None] = lambda room: None
         self.fault: Callable[[BaseException], None] = lambda problem: None
         self.answered: int | None = None
+        self.finished = False
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None

@@ -61,6 +61,8 @@ class Live:
     joined: int = 0
     awake: int = 0
     undo_left: int | None = None
+    finished: bool = False
+    """Sealed, the report written and the keys destroyed."""
 
 
 def card(state: TextState, words: Words, for_console: bool = False) -> TextCard:
@@ -134,7 +136,7 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
     """The part the room stands on, for any audience."""
     view = part_view(w, w.part, w.stage, words, live)
     return {
-        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
+        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "finished": live.finished, "black": w.black,
         "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w),
     }  # fmt: skip
 
