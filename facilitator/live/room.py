@@ -61,7 +61,7 @@ class Room:
         self.pulse: Pulse | None = None
         self.archive: Callable[[Room], None] = lambda room: None
         self.fault: Callable[[BaseException], None] = lambda problem: None
-        self.answered: int | None = None
+        self._tenths: dict[tuple[str, int], int | None] = {}
         self.finished = False
         self._done = dict(done)
         self._lock = RLock()
@@ -151,8 +151,6 @@ class Room:
                 self.words[write.text] = views.Words(old.body, write.words, old.original)
             else:
                 self.words.pop(write.text, None)
-        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed) for e in events):
-            self.count_answered()
         for event in events:
             if isinstance(event, ev.PartClosing):
                 self.begin_closing(event.part, event.round)
@@ -220,9 +218,15 @@ class Room:
     def live(self) -> views.Live:
         return instant(self)
 
+    @property
+    def answered(self) -> int | None:
+        """The tenths of the part on stage as of the last tick: turning back and forth counts nothing anew."""
+        return self._tenths.get((self.workshop.part.id, self.workshop.now.round))
+
     def count_answered(self) -> bool:
-        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
-        before, self.answered = self.answered, tenths(self)
+        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick and nowhere else."""
+        before = self.answered
+        self._tenths[self.workshop.part.id, self.workshop.now.round] = tenths(self)
         return self.answered != before
 
     def tell(self, *audiences: str) -> None:
