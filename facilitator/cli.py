@@ -33,6 +33,7 @@ def main() -> None:
     "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
 )
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
+@click.option("--resume", metavar="CODE", help="Go on with this workshop of an earlier day, to finish or seal it.")
 @click.option("--no-browser", is_flag=True, help="Do not open the console in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
 @click.option("--database-url", hidden=True)
@@ -44,6 +45,8 @@ def run(plan: Path | None, **options: Any) -> None:
             "One machine runs a workshop for now: --database-url and --redis-url come with scale-out."
         )
     options.pop("redis_url", None)
+    if options["resume"] is not None and (plan is not None or options["new"]):
+        raise click.UsageError("--resume goes on with a workshop and its plan; give neither PLAN nor --new.")
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey
 

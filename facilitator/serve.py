@@ -23,15 +23,14 @@ from gevent.fileobject import FileObjectThread
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
-from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
 from facilitator.files import many_files
 from facilitator.ids import secret
-from facilitator.live.room import Room
-from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, take_up, unfinished
+from facilitator.live.rooms import Store, half_sealed, open_store
 from facilitator.live.seal import finish
-from facilitator.plans.read import PlanProblems, read_plan
+from facilitator.plans.read import PlanProblems
 from facilitator.plans.shipped import Offer, offers, shipped_plans
+from facilitator.runs import from_file, remind, room_for, stored, unsealed
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.storage.hold import InUse
@@ -44,17 +43,20 @@ TRIES = 20
 """Ports tried after 8000 when none was asked for."""
 
 
-def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, **options: Any) -> int:
-    """Runs until Ctrl-C; the exit code."""
+def serve(
+    plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, resume: str | None = None,
+    **options: Any,
+) -> int:  # fmt: skip
+    """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan."""
     # A thousand requests in flight are no garbage: at the usual 700 objects Python looks for it all the time.
     gc.set_threshold(50_000, 20, 20)
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
     offer = None
-    if plan is not None or as_json:
+    if resume is None and (plan is not None or as_json):
         try:
-            offer = _read(plan or shipped_plans()[0][0])
+            offer = from_file(plan or shipped_plans()[0][0])
         except PlanProblems as problems:
             for problem in problems.problems:
                 click.echo(str(problem), err=True)
@@ -69,6 +71,8 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
             f"A workshop is running on {settings.data} already. Enter in its terminal, or `facilitator console`, "
             "prints a fresh link to its console; --data names another folder."
         ) from None
+    if resume is not None:
+        offer = stored(store, settings, resume)
     listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
     run = Run(settings, listener, store, new)
     if offer is None:
@@ -82,11 +86,6 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     finally:
         run.end()
     return 0
-
-
-def _read(path: Path) -> Offer:
-    plan = read_plan(path)
-    return Offer(path.name, path.read_text("utf-8"), plan)
 
 
 class Run:
@@ -107,7 +106,7 @@ class Run:
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
         rows = self.store.writer.read(workshops.all_workshops)
-        found = offers((row.plan_name, row.plan_yaml) for row in rows)
+        found = [*offers((row.plan_name, row.plan_yaml) for row in rows), *unsealed(self.store)]
         app = create_chooser(self.settings, self.port, found, self._chosen)
         key = app.extensions["facilitator"].token
         self.link = lambda: f"{self.local}/plans#k={key}"
@@ -124,7 +123,9 @@ class Run:
 
     def open(self, offer: Offer) -> None:
         """Makes `offer` the workshop, or goes on with today's run of it, and brings in practice phones."""
-        room = self._room(offer)
+        room = room_for(self.store, self.settings, offer, self.new)
+        if not self.settings.practice:
+            remind(self.store, room.workshop.code)
         app, _, here = create_app(self.settings, room, self.port)
         for old in half_sealed(self.store, self.settings):
             old.archive, old.fault = room.archive, room.fault
@@ -136,21 +137,6 @@ class Run:
         control.write(self.settings.keystore, {"url": self.local, "token": token, "pid": os.getpid()})
         if self.settings.practice:
             self._practise(here, offer)
-
-    def _room(self, offer: Offer) -> Room:
-        practice = self.settings.practice > 0
-        code = None if self.new else unfinished(self.store, offer.text, practice, self.settings.seats, offer.name)
-        if code is None:
-            return new_room(self.store, self.settings, offer.text, offer.name, practice)
-        take_up(self.store, code, offer.text, offer.name)
-        click.echo(f"Going on with workshop {code}, which was not sealed (--new begins another).", err=True)
-        try:
-            return resumed_room(self.store, self.settings, code)
-        except LostKey:
-            raise click.ClickException(
-                f"The keys of workshop {code} are not in {self.settings.keystore}. Without them, what was sent "
-                "cannot be read. Put that folder back, or begin another workshop with --new."
-            ) from None
 
     def _serve(self, app: Flask) -> None:
         self.server.application = app

@@ -78,6 +78,8 @@ class Asked:
     items: tuple[str, ...] = ()
     dealt: tuple[int, ...] | None = None
     """Indexes into `items` that this phone was given; None means all of them."""
+    rough: bool = False
+    """Asked again with almost the same people: no figure that one ballot moves (SECURITY.md, what may be shown)."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ class Ballot:
 class Outcome:
     """What a part found. `received` counts responders (authors, for texts).
 
-    `shown` is JSON and publishable as it stands; `texts` leave the part under new random ids.
+    `shown` is JSON and publishable as it stands; None if what was asked for roughly has no rough form. `texts` leave
+    the part under new random ids.
     """
 
     received: int
-    shown: Mapping[str, Any]
+    shown: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
 
 
@@ -143,7 +146,10 @@ class Activity(Protocol):
         ...
 
     def results(self, config: Any, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-        """Results of ballots in no particular order; equal for every permutation of them."""
+        """Results of ballots in no particular order; equal for every permutation of them.
+
+        Where `asked.rough`, no count, mean or name of a group that one ballot more or less would change by itself.
+        """
         ...
 
     def plausible(self, config: Any, asked: Asked, draw: Random) -> dict[str, Any]:

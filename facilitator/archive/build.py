@@ -39,7 +39,8 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
-            "withheld": state.withheld, "results": state.results, "inserted": part.id in w.inserted,
+            "withheld": state.withheld, "rough": state.rough, "results": state.results,
+            "inserted": part.id in w.inserted,
             "texts": [
                 {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
                 for t in judged if t.id in texts

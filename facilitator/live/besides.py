@@ -79,7 +79,7 @@ class Besides:
             self.seen.pop(part.id, None)
         elif box.fresh(part.id, round_) >= part.seen_from or part.seen_from == 1:
             box.look(part.id, round_)
-            self.seen[part.id] = outcome.shown
+            self.seen[part.id] = outcome.shown or {}
 
     def _release_if_full(self, part: PartConfig, round_: int) -> None:
         batch = getattr(part, "batch", None)

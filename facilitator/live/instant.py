@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from facilitator.live.room import Room
 
 TAKING = (Phase.OPEN, Phase.CLOSING)
+MANY = 12
+"""Phones awake from which tenths are told: of ten or fewer, a tenth is a person."""
 
 
 def instant(room: Room) -> Live:
@@ -33,6 +35,7 @@ def instant(room: Room) -> Live:
     return Live(
         ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
         tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
+        room.finished,
     )  # fmt: skip
 
 
@@ -41,16 +44,7 @@ def tenths(room: Room) -> int | None:
     w = room.workshop
     if w.part.anonymity == "none" or w.now.phase not in TAKING or not asks(w, w.part):
         return None
-    present = max(room.pulse.awake() if room.pulse else 0, 1)
+    present = room.pulse.awake() if room.pulse else 0
+    if present < MANY:
+        return None
     return min(9, 10 * room.box.answered(w.part.id, w.now.round) // present)
-
-
-def more_than_heads(room: Room) -> bool:
-    """Whether a part has more answers than there are people in the room, as counted by eye. Sizes alone decide, and
-    like the tenths it is looked at on the tick, never on arrival."""
-    w = room.workshop
-    if w.heads is None:
-        return False
-    if w.now.phase in TAKING and asks(w, w.part):
-        return room.box.answered(w.part.id, w.now.round) > w.heads
-    return (w.now.received or 0) > w.heads

@@ -23,6 +23,10 @@ FRESH = 1.0
 LOOK = 1.0
 """Seconds between two looks for silent clients."""
 
+SOCKETS = 8
+"""Live sockets of one seat at most: the oldest goes for a ninth, because a phone that lost its line comes back before
+the old one is known to be dead."""
+
 BREATH = 40
 """Pushes between two yields to the hub, so that acknowledgements of votes are not held up by a broadcast."""
 
@@ -100,7 +104,11 @@ class Pulse:
         return self._channels[audience].beat
 
     def join(self, client: Client) -> None:
-        """Adds a socket and sends it the snapshot."""
+        """Adds a socket and sends it the snapshot. Where its seat has too many, the oldest is hung up on."""
+        while client.seat is not None and self._seats[client.seat] >= SOCKETS:
+            oldest = next(sid for sid, other in self.clients.items() if other.seat == client.seat)
+            self.leave(oldest)
+            self._drop(oldest)
         self.clients[client.sid] = client
         if client.seat is not None:
             self._seats[client.seat] += 1
@@ -148,10 +156,6 @@ class Pulse:
     def awake(self) -> int:
         """How many seats have a live socket."""
         return len(self._seats)
-
-    def sockets_of(self, seat: str) -> int:
-        """How many live sockets a seat has."""
-        return self._seats[seat]
 
     def anyone_unsent(self) -> bool:
         return any(c.unsent for c in self.clients.values() if c.seat is not None)

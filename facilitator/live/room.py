@@ -17,7 +17,7 @@ from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
 from facilitator.live.besides import Besides, make_keys
 from facilitator.live.clocks import Clocks
-from facilitator.live.instant import instant, more_than_heads, tenths
+from facilitator.live.instant import instant, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.live.seal import seal
 from facilitator.live.values import Applied
@@ -39,7 +39,10 @@ REMEMBERED = 500
 
 
 class Room:
-    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`."""
+    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`.
+
+    `finished`: it is sealed, its report is written and its keys are destroyed.
+    """
 
     def __init__(
         self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer,
@@ -58,8 +61,8 @@ class Room:
         self.pulse: Pulse | None = None
         self.archive: Callable[[Room], None] = lambda room: None
         self.fault: Callable[[BaseException], None] = lambda problem: None
-        self.answered: int | None = None
-        self.too_many = False
+        self._tenths: dict[tuple[str, int], int | None] = {}
+        self.finished = False
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None
@@ -142,8 +145,6 @@ class Room:
                 self.words[write.text] = views.Words(old.body, write.words, old.original)
             else:
                 self.words.pop(write.text, None)
-        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed | ev.HeadsCounted) for e in events):
-            self.count_answered()
         for event in events:
             if isinstance(event, ev.PartClosing):
                 self.begin_closing(event.part, event.round)
@@ -180,10 +181,10 @@ class Room:
         asked = Asked(tuple(s.id for s in w.sides), w.parts[part_id].items)
 
         def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
-            found = release.release(part, ballots, asked)
+            found = release.release(part, ballots, asked, w.parts[part_id].earlier)
             ids = tuple(id_ for id_, _ in found.texts)
             shown = dict(found.shown) if found.shown is not None else None
-            events = closed(w, part_id, found.received, found.withheld, shown, ids)
+            events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough)
             texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
             self.write(conn, Decision(events), cmd_id)
             return events, found.texts
@@ -212,19 +213,22 @@ class Room:
     def live(self) -> views.Live:
         return instant(self)
 
+    @property
+    def answered(self) -> int | None:
+        """The tenths of the part on stage as of the last tick: turning back and forth counts nothing anew."""
+        return self._tenths.get((self.workshop.part.id, self.workshop.now.round))
+
     def count_answered(self) -> bool:
-        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
-        before = self.answered, self.too_many
-        self.answered, self.too_many = tenths(self), more_than_heads(self)
-        return (self.answered, self.too_many) != before
+        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick and nowhere else."""
+        before = self.answered
+        self._tenths[self.workshop.part.id, self.workshop.now.round] = tenths(self)
+        return self.answered != before
 
     def tick(self) -> None:
         """What is looked at only now and then, so that no arrival can be seen; tells who may see more."""
         with self._lock:
-            if self.count_answered():
-                self.tell("screen", "console")
-            if self.besides.tick():
-                self.tell("console")
+            self.tell("console", *(("screen",) if self.count_answered() else ()))
+            self.besides.tick()
 
     def enter_for_somebody(self) -> Joined | Refused:
         """A seat for a person without a phone. Nothing on the seat says so; that there was one is counted."""

@@ -80,7 +80,7 @@ def _counted(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     elif withheld:
         yield equal(f"results.{part.id}", [True, None, []], [kept["withheld"], kept["results"], kept["texts"]])
     else:
-        yield equal(f"results.{part.id}", dict(outcome.shown), kept["results"])
+        yield equal(f"results.{part.id}", dict(outcome.shown or {}), kept["results"])
 
 
 def _archive(evening: Evening) -> Iterator[Finding]:

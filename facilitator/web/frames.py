@@ -78,7 +78,7 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
         "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,
         "next_title": following, "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
         "queue": queue, "decided": decided, "undo_left": live.undo_left, "can": allowed(w), "seq": w.seq,
-        "tickets": room.seats.tickets(), "doors_closed": w.doors_closed, "too_many": room.too_many,
+        "tickets": room.seats.tickets(), "doors_closed": w.doors_closed, "too_many": views.more_than_heads(w),
         "addresses": list(here.addresses), "later": views.editable_parts(w), "paused": w.paused,
         "can_sides": "edit_sides" in allowed(w),
         "insertable": insertable(), "inserted": views.inserted_parts(w),

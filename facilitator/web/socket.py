@@ -16,7 +16,6 @@ from facilitator.web.scrub import report
 from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import eio_socket, event, guard, hang_up
 
-MAX_CLIENTS_A_SEAT = 8
 SECONDS_TO_READ = 1.0
 """Between the last word to a socket and the end of its line."""
 SILENT = logging.getLogger("facilitator.silent")
@@ -81,8 +80,6 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         if known is None or known[0] != audience:
             return False
         seat = known[1]
-        if seat is not None and pulse.sockets_of(seat) >= MAX_CLIENTS_A_SEAT:
-            return False
         sid = engine_id()
         send = eio_socket(sio.server, sid).line.send
         client = Client(sid, known[0], language if language in LANGUAGES else "en", send, seat)

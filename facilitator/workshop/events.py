@@ -41,7 +41,10 @@ class ClosingUndone:
 
 @dataclass(frozen=True)
 class PartClosed:
-    """Ballots were released and their key destroyed. `results` are publishable; None when withheld."""
+    """Ballots were released and their key destroyed. `results` are publishable; None when withheld.
+
+    `rough`: almost the same people as in an earlier round, so they are rough or withheld.
+    """
 
     part: str
     round: int
@@ -49,6 +52,7 @@ class PartClosed:
     withheld: bool
     results: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
+    rough: bool = False
 
 
 @dataclass(frozen=True)

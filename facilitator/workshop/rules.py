@@ -40,13 +40,14 @@ def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
 
 
 def closed(
-    w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...]
-) -> tuple[ev.Event, ...]:
+    w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...],
+    rough: bool = False,
+) -> tuple[ev.Event, ...]:  # fmt: skip
     """The events of a finished close: closed, and revealed at once where the plan says so."""
     config = w.plan.part(part)
     if config is None:
         raise ValueError(part)
-    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts)
+    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts, rough)
     if config.reveal in ("never", "on_tap"):
         return (done,)
     return (done, ev.PartRevealed(part, activity(config).steps(config) if withheld else 1))

@@ -29,6 +29,15 @@ class PartState:
     received: int | None = None
     withheld: bool = False
     results: Mapping[str, Any] | None = None
+    rough: bool = False
+    earlier: tuple[int, ...] = ()
+    """Responders of each earlier round of this part that was published."""
+
+    def again(self, phase: Phase, round_: int, seconds: int, items: tuple[str, ...]) -> PartState:
+        """This part opened for `round_`; of what it found only the number of responders goes along."""
+        published = self.received is not None and not self.withheld
+        earlier = (*self.earlier, self.received) if published and self.received is not None else self.earlier
+        return PartState(phase, round=round_, seconds=seconds, items=items, earlier=earlier)
 
 
 @dataclass(frozen=True)
@@ -188,11 +197,10 @@ def _moved(
     phase = _next_phase(w, part, event)
     match event:
         case ev.PartOpened(_, round_, seconds, items, minute, wall):
-            fresh = PartState(phase, round=round_, seconds=seconds, items=items)
-            turned = _turned(_with(w, part, fresh), part, minute)
+            turned = _turned(_with(w, part, state.again(phase, round_, seconds, items)), part, minute)
             return replace(turned, began=turned.began or (wall if turned.at > 0 else ""), paused=False)
-        case ev.PartClosed(_, round_, received, withheld, results, texts):
-            closed = replace(state, phase=phase, received=received, withheld=withheld, results=results)
+        case ev.PartClosed(_, round_, received, withheld, results, texts, rough):
+            closed = replace(state, phase=phase, received=received, withheld=withheld, results=results, rough=rough)
             held = {id_: TextState(id_, part, round_) for id_ in texts}
             return replace(_with(w, part, closed), texts={**w.texts, **held})
         case _:

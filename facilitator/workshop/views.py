@@ -61,6 +61,8 @@ class Live:
     joined: int = 0
     awake: int = 0
     undo_left: int | None = None
+    finished: bool = False
+    """Sealed, the report written and the keys destroyed."""
 
 
 def card(state: TextState, words: Words, for_console: bool = False) -> TextCard:
@@ -135,7 +137,7 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
     """The part the room stands on, for any audience."""
     view = part_view(w, w.part, w.stage, words, live)
     return {
-        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
+        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "finished": live.finished, "black": w.black,
         "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w), "ticketed": w.ticketed,
         "announcement": w.announcement, "frozen": w.frozen, "besides": open_beside(w),
     }  # fmt: skip
@@ -168,6 +170,12 @@ def unflagged(w: Workshop, words: Mapping[str, Words]) -> tuple[str, ...]:
 def editable_parts(w: Workshop) -> list[dict[str, Any]]:
     """Parts that are not yet open and may still be edited."""
     return [{"part": part, "stage": stage} for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY]
+
+
+def more_than_heads(w: Workshop) -> bool:
+    """Whether the part on stage closed with more answers than there are people in the room, as counted by eye. Not
+    while it is open: a count that somebody types again and again would tell how many have answered."""
+    return w.heads is not None and (w.now.received or 0) > w.heads
 
 
 def state_of(w: Workshop, part: str) -> PartState | None:

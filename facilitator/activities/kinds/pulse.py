@@ -54,7 +54,9 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"counts": {"1": n, ...}, "n"}."""
+    """{"counts": {"1": n, ...}, "n"}. It has no rough form."""
+    if asked.rough:
+        return Outcome(len(ballots), None)
     picks = [[str(ballot.answer["warm"])] for ballot in ballots]
     return Outcome(len(ballots), totals(picks, [str(value) for value in VALUES]))
 
