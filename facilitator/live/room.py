@@ -125,7 +125,10 @@ class Room:
         # recovery destroys; the other way round would leave an open part that cannot take any.
         part = self.workshop.plan.part(event.part)
         if part is not None and activity(part).collects(part):
-            self.box.open(event.part, event.round)
+            try:
+                self.box.open(event.part, event.round)
+            except OSError as problem:
+                raise DiskFull from problem
 
     def write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
         code, seq = self.workshop.code, self.workshop.seq
