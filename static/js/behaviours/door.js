@@ -1,6 +1,7 @@
 // door: language, text size, and the one tap that takes a seat.
 import { Controller } from "@hotwired/stimulus";
 import { api, word } from "../api.js";
+import { leaveNothing } from "../drafts.js";
 import { store, taste } from "../store.js";
 
 export class Door extends Controller {
@@ -31,6 +32,8 @@ export class Door extends Controller {
       store.set("token", reply.data.token);
       document.dispatchEvent(new CustomEvent("joined", { detail: reply.data.token }));
     } else {
+      // Asleep at the seal: what it kept for the evening goes now.
+      if (reply.data && reply.data.error === "sealed") leaveNothing();
       this.problemTarget.hidden = false;
       this.problemTarget.textContent = word(reply.status === 0 ? "offline" : reply.data && reply.data.error);
     }
