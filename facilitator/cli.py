@@ -174,7 +174,10 @@ def archive_export(code: str, target: Path, data: Path | None) -> None:
     from facilitator.settings import Settings
 
     folder = (data or Settings().data) / "archive"
-    written = export(folder, code.upper(), target)
+    try:
+        written = export(folder, code.upper(), target)
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}. Nothing more was written.") from None
     if not written:
         raise click.ClickException(f"No finished workshop {code} here.")
     for path in written:

@@ -34,7 +34,7 @@ from facilitator.runs import from_file, remind, room_for, stored, unsealed
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.storage.hold import InUse
-from facilitator.web.access import EVERYWHERE
+from facilitator.web.access import EVERYWHERE, in_address
 from facilitator.web.listen import listen, quiet_server
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
@@ -97,7 +97,7 @@ class Run:
         self.new = new
         self.port = int(listener.getsockname()[1])
         everywhere = settings.host in EVERYWHERE
-        self.local = f"http://{'127.0.0.1' if everywhere else settings.host}:{self.port}"
+        self.local = f"http://{'127.0.0.1' if everywhere else in_address(settings.host)}:{self.port}"
         self.here: Site | None = None
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local

@@ -8,8 +8,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-SIZES = (256, 512, 1024, 2048, 4096, 8192)
-"""Bytes to which a ballot is padded: without this, lengths would match ballots to released texts."""
+SIZES = (1024, 2048, 4096, 8192)
+"""Bytes to which a ballot is padded: without this, lengths would match ballots to released texts. The first holds every
+ballot without a text, whatever the plan: how many votes are in it, or texts were dealt for it, does not show."""
 NONCE = 12
 
 

@@ -36,9 +36,16 @@ def make_keys(box: Box, w: Workshop, events: Sequence[ev.Event]) -> None:
     for event in events:
         part = w.plan.part(event.part) if isinstance(event, ev.PartOpened) else None
         if isinstance(event, ev.PartOpened) and part is not None and activity(part).collects(part):
-            box.open(event.part, event.round)
+            _key(box, event.part, event.round)
     for beside, round_ in open_besides(fold(w, events)):
-        box.open(beside, round_)
+        _key(box, beside, round_)
+
+
+def _key(box: Box, part: str, round_: int) -> None:
+    try:
+        box.open(part, round_)
+    except OSError as problem:
+        raise DiskFull from problem
 
 
 class Besides:

@@ -26,7 +26,7 @@ def breaking_problems(source: Source) -> list[Problem]:
 
 def cross_problems(source: Source) -> list[Problem]:
     """Everything that is wrong between parts that are each right by themselves."""
-    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall)
+    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall, _once, _pictures, _words)
     return _sorted(source, [finding for check in checks for finding in check(source)])
 
 
@@ -186,3 +186,52 @@ def _wall(source: Source) -> Iterator[Finding]:
         if part.reveal == "live" and part.anonymity != "none":
             message = "answers that are secret are not shown as they come; use on_close, or anonymity: none"
             yield (*where, "reveal"), message
+
+
+# -- what runs, and is not what was meant ----------------------------------------------------------------------------
+
+
+def _once(source: Source) -> Iterator[Finding]:
+    """What stands in the plan and does nothing there, or nothing a second time."""
+    sided, begun = "", ""
+    for where, part in _places(source):
+        kind = activity(part)
+        if part.anonymity == "group":
+            yield (*where, "anonymity"), "a group is not told apart here, this is kept like room; use anonymity: room"
+        if kind.before_start and begun:
+            message = f"{begun!r} is before it, and a {part.kind} comes before the start; put it first, or use say"
+            yield (*where, "kind"), message
+        if kind.asks_side and sided:
+            message = f"{sided!r} asks for a side already, and the answers would be two; ask once"
+            yield (*where, "kind"), message
+        sided = sided or (part.id if kind.asks_side else "")
+        begun = begun or ("" if kind.before_start else part.id)
+
+
+def _pictures(source: Source) -> Iterator[Finding]:
+    parts = {part.id: part for _, part in _places(source)}
+    for where, part in _places(source):
+        earlier = parts.get(activity(part).links(part).pairs_with or "")
+        if earlier and "sides" in (getattr(part, "picture", ""), getattr(earlier, "picture", "")):
+            message = (
+                f"{earlier.id!r} cannot stand beside it, a picture by side has no counts; give both picture: total"
+            )
+            yield (*where, "pairs_with"), message
+
+
+def _words(source: Source) -> Iterator[Finding]:
+    """Whoever reads two answers alike cannot know which of them is meant."""
+    yield from _alike((("sides", i, "name"), side.name) for i, side in enumerate(source.plan.sides))
+    for where, part in _places(source):
+        for field in ("options", "ratings"):
+            lines = enumerate(getattr(part, field, ()))
+            yield from _alike(((*where, field, i), line.text) for i, line in lines)
+
+
+def _alike(lines: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for where, text in lines:
+        read = " ".join(text.casefold().split())
+        if read in seen:
+            yield where, f"{text!r} stands here twice; give each words of its own"
+        seen.add(read)

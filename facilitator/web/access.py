@@ -105,6 +105,11 @@ def bearer(request: Request) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
+def in_address(host: str) -> str:
+    """A host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def addresses() -> list[str]:
     """IPv4 addresses of this machine that a phone could reach, loopback last. Needs no default route."""
     found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
@@ -124,7 +129,7 @@ class Doors:
     def of(cls, host: str, port: int, public_url: str | None) -> Doors:
         names = {"localhost", "127.0.0.1", "[::1]", *addresses()}
         if host not in EVERYWHERE:
-            names.add(host)
+            names.add(in_address(host))
         public = None
         if public_url:
             public = public_url.split("://", 1)[-1].split("/", 1)[0].lower()

@@ -13,7 +13,7 @@ from facilitator.errors import Refused
 from facilitator.ids import room_words
 from facilitator.live.room import Room
 from facilitator.settings import Settings
-from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
+from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer, in_address
 from facilitator.web.assets import Shelf
 from facilitator.web.rate import Window
 
@@ -50,7 +50,7 @@ class Site:
     def look_around(self) -> bool:
         """Reads again under which addresses this machine is reached; True if they changed: Wi-Fi comes and goes."""
         host = self.settings.host
-        reachable = addresses() if host in EVERYWHERE else [host]
+        reachable = addresses() if host in EVERYWHERE else [in_address(host)]
         before, self.addresses = self.addresses, tuple(f"{name}:{self.port}" for name in reachable)
         self.doors = Doors.of(host, self.port, self.settings.public_url)
         return self.addresses != before

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
 from facilitator.workshop.beside import besides_follow, over
@@ -198,7 +199,7 @@ def _moved(
     match event:
         case ev.PartOpened(_, round_, seconds, items, minute, wall):
             turned = _turned(_with(w, part, state.again(phase, round_, seconds, items)), part, minute)
-            return replace(turned, began=turned.began or (wall if turned.at > 0 else ""), paused=False)
+            return replace(turned, began=turned.began or (wall if _counts(turned) else ""), paused=False)
         case ev.PartClosed(_, round_, received, withheld, results, texts, rough):
             closed = replace(state, phase=phase, received=received, withheld=withheld, results=results, rough=rough)
             held = {id_: TextState(id_, part, round_) for id_ in texts}
@@ -235,3 +236,8 @@ def _with(w: Workshop, part: str, state: PartState) -> Workshop:
 def _turned(w: Workshop, part: str, minute: float) -> Workshop:
     at = next(i for i, (_, config) in enumerate(w.plan.parts()) if config.id == part)
     return replace(w, at=at, log=(*w.log, Stay(part, minute)))
+
+
+def _counts(w: Workshop) -> bool:
+    """Whether the clock of the evening runs on this part: a plan without a lobby begins with its first part."""
+    return w.at > 0 or not activity(w.part).before_start

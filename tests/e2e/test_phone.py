@@ -227,3 +227,21 @@ def test_after_the_seal_a_phone_that_comes_back_is_told_so(server: Server, phone
     phone.page.get_by_role("button", name="I have read this").tap()
 
     expect(phone.page.locator("[data-door-target=problem]")).to_have_text("This workshop is sealed.")
+
+
+def test_a_phone_that_slept_through_the_seal_forgets_when_it_is_told(server: Server, phone: Phone) -> None:
+    address = phone.page.url
+    server.go_to("sides")
+    phone.page.evaluate("code => localStorage.setItem(`fac.${code}.draft.dilemmas.1.0`, '\"my boss\"')", server.code)
+    phone.page.goto("about:blank")  # asleep: it hears nothing of what follows
+    server.go_to("close")
+    server.do("seal")
+
+    phone.page.goto(address)
+    phone.page.get_by_role("button", name="I have read this").tap()
+
+    expect(phone.page.locator("[data-door-target=problem]")).to_have_text("This workshop is sealed.")
+    kept = phone.page.evaluate(
+        "code => Object.keys(localStorage).filter(key => key.startsWith(`fac.${code}.`))", server.code
+    )
+    assert kept == []

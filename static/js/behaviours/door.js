@@ -1,6 +1,7 @@
 // door: language, text size, and the one tap that takes a seat.
 import { Controller } from "@hotwired/stimulus";
 import { api, useToken, word } from "../api.js";
+import { leaveNothing } from "../drafts.js";
 import { store, taste } from "../store.js";
 
 // A seat for somebody without a phone: only a browser that holds the console gets it.
@@ -50,6 +51,8 @@ export class Door extends Controller {
       if (this.hasTicketTarget) this.ticketTarget.value = "";
       document.dispatchEvent(new CustomEvent("joined", { detail: reply.data.token }));
     } else {
+      // Asleep at the seal: what it kept for the evening goes now.
+      if (reply.data && reply.data.error === "sealed") leaveNothing();
       this.problemTarget.hidden = false;
       this.problemTarget.textContent = word(reply.status === 0 ? "offline" : reply.data && reply.data.error);
     }
