@@ -60,13 +60,14 @@ class Besides:
         room = self._room
         wanted = open_besides(room.workshop)
         mine = {part.id for part in room.workshop.plan.beside}
-        for part, round_ in sorted(room.box.rounds()):
-            if part in mine and (part, round_) not in wanted:
-                self.seen.pop(part, None)
-                try:
-                    room.box.shred(part, round_)
-                except (DiskFull, Overloaded) as problem:
-                    room.fault(problem)  # nothing is taken in it any more; the next start forgets it
+        over = sorted((part, round_) for part, round_ in room.box.rounds() - wanted if part in mine)
+        for part, _ in over:
+            self.seen.pop(part, None)  # all of it before the first wait for the disk: pages are drawn meanwhile
+        for part, round_ in over:
+            try:
+                room.box.shred(part, round_)
+            except (DiskFull, Overloaded) as problem:
+                room.fault(problem)  # nothing is taken in it any more; the next start forgets it
 
     def tick(self) -> bool:
         """Looks once; True if the console has something new to see. A full batch of texts is released."""

@@ -150,8 +150,8 @@ class Room:
                 self.begin_closing(event.part, event.round)
             if isinstance(event, ev.ClosingUndone):
                 self.closing_until = None
-        self.besides.shred()
         self.tell(*ALL)
+        self.besides.shred()
 
     # -- closing --------------------------------------------------------------------------------------------------
 

@@ -196,3 +196,24 @@ def _round(server: Server, token: str, part: str) -> int:
     found = re.search(rf'part-value="{part}" data-\w+-round-value="(\d+)"', sheet)
     assert found is not None, sheet
     return int(found[1])
+
+
+def test_a_plan_can_show_the_parking_lot_and_only_what_was_shown_is_seen(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    plan = tmp_path / "shows.yaml"
+    plan.write_text(PLAN.read_text().replace("        shows: choose\n", "        shows: parking\n"))
+    server = start_server(plan, tick_seconds=TICK)
+    server.go_to("warm-up")
+    tokens = [server.join() for _ in range(3)]
+    for number, token in enumerate(tokens):
+        assert sent(server, token, "parking", {"text": f"Thought {number}"}) == 200
+    end = time.monotonic() + 5
+    while len(queue(server)) < 3 and time.monotonic() < end:
+        time.sleep(0.05)
+    page = server.frames("console", server.console)["console"]
+    ids = dict(re.findall(r'id="text-(\w{32})".*?<p class="sheet__text" dir="auto">(.*?)</p>', page, re.S))
+    server.do("show", texts=[id_ for id_, body in ids.items() if body != "Thought 1"])
+    server.go_to("look")
+    for page in (server.frames("screen", server.screen)["wall"], server.frames("phone", tokens[0])["main"]):
+        assert [f"Thought {number}" in page for number in range(3)] == [True, False, True]
