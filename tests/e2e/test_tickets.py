@@ -245,6 +245,10 @@ def test_the_gauge_is_amber_for_more_seats_and_red_for_more_answers(
     server.go_to("honesty-before")
     for token in tokens:
         assert server.answer(token, "honesty-before", {"value": 3}).status_code == 200
+    expect(gauge).to_have_class("gauge gauge--warn")
+    server.do("heads", heads=1)  # not while it is open: heads typed again and again would count who has answered
+    server.do("close")
+    server.until("revealed")
     expect(gauge).to_have_class("gauge gauge--stop")
     assert violations(console) == []
 
