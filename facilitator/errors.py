@@ -56,6 +56,9 @@ STATUS: Final[dict[str, int]] = {
     "unknown_text": 404,
     "already_decided": 409,
     "sealed": 409,
+    "still_running": 409,
+    # what cannot be made here
+    "no_pdf": 501,
     # what the machine says
     "slow_down": 429,
     "busy": 503,

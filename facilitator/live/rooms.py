@@ -61,6 +61,7 @@ def new_room(store: Store, settings: Settings, plan_text: str, name: str, practi
     """A new run: room key, workshop row and the opened first part, all on disk before anybody may join."""
     plan = read_plan_text(plan_text, name)
     taken = {found.code for found in store.writer.read(workshops.all_workshops)}
+    taken |= {folder.name[:4] for folder in (settings.data / "archive").glob("*-*")}  # imported ones are in no table
     code = next(c for c in iter(room_code, None) if c not in taken)
     store.keystore.make(f"{code}.room")
     workshop = begin(code, plan, practice)

@@ -38,7 +38,7 @@ def letter(code: str) -> Response:
         )
     lang = language()
     w = here.room.workshop
-    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice}
+    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "kept": here.kept}
     return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
 
 

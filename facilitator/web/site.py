@@ -12,6 +12,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from facilitator.archive.record import Kept
 from facilitator.errors import Refused
 from facilitator.ids import room_words
 from facilitator.live.room import Room
@@ -41,6 +42,7 @@ class Site:
     assets: Shelf
     past: Callable[[], list[dict[str, Any]]]
     epoch: str
+    kept: Kept
     limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
     def __post_init__(self) -> None:

@@ -1,0 +1,148 @@
+"""The record of a workshop, `session.json`: its shape, strictly read. Every export is made from it and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from facilitator.activities.base import PartConfig, Strict
+from facilitator.activities.registry import KINDS
+
+SCHEMA = "workshop/1"
+Code = Annotated[str, StringConstraints(pattern=r"^[2-9A-HJKMNP-TV-Z]{4}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Name = Annotated[str, StringConstraints(max_length=200)]
+Words = Annotated[str, StringConstraints(max_length=4000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class BadRecord(Exception):
+    """What was read is not a record of a workshop; the message is a sentence for the organiser."""
+
+
+class Text(Strict):
+    """A text that the room was shown. No other text has a place in a record."""
+
+    id: TextId
+    body: Words
+    name: Name
+    edited: bool
+
+
+class PartRecord(Strict):
+    """One part that has an outcome. `asked` is the question as it was asked; `step` is how far it was revealed."""
+
+    stage: Name
+    part: Name
+    kind: Name
+    title: Words
+    round: Annotated[int, Field(ge=1, le=10_000)]
+    anonymity: Literal["none", "group", "room"]
+    threshold: Annotated[int, Field(ge=5, le=100)]
+    received: Count | None
+    withheld: bool
+    step: Count
+    asked: dict[str, Any]
+    items: tuple[TextId, ...]
+    results: dict[str, Any] | None
+    texts: tuple[Text, ...]
+    held: Count
+    declined: dict[Name, Count]
+
+    @property
+    def config(self) -> PartConfig:
+        """The part as it was asked. Raises BadRecord if it is none of its kind."""
+        try:
+            return KINDS[self.kind].Config.model_validate_json(json.dumps(self.asked))
+        except (KeyError, ValidationError):
+            raise BadRecord(f"The question of part {self.part} is not one of kind {self.kind}") from None
+
+
+class StageRecord(Strict):
+    """A stage of the plan. `taken` is None where its minutes do not count or the workshop is not sealed."""
+
+    id: Name
+    title: Words
+    purpose: Words
+    planned: Annotated[float, Field(ge=0, le=10_000)]
+    taken: Annotated[float, Field(ge=0, le=100_000)] | None
+
+
+class PlanRecord(Strict):
+    """Which plan was run; `sha256` is that of `plan.yaml` beside the record."""
+
+    id: Name
+    title: Words
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    credits: Words
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Skipped(Strict):
+    """A part that never came up."""
+
+    stage: Name
+    part: Name
+    title: Words
+
+
+class Side(Strict):
+    id: Name
+    name: Words
+    story: Words = ""
+
+
+class Kept(Strict):
+    """Until when it is kept, as the room was told: texts that nobody chose, and everything."""
+
+    unchosen_until: Day
+    until: Day
+
+
+class Deleted(Strict):
+    """A line of the deletion log: what kind, how many, when. Never what it said."""
+
+    what: Name
+    count: Count
+    on: Day
+
+
+class Record(Strict):
+    """A workshop as it is kept: results, shown texts, counts of the rest. No seat, no time of an answer."""
+
+    schema_: Annotated[Literal["workshop/1"], Field(alias="schema")]
+    code: Code
+    date: Day
+    plan: PlanRecord
+    practice: bool
+    sealed: bool
+    seats: Name
+    joined: Count | None
+    sides: tuple[Side, ...]
+    note: Words
+    stages: tuple[StageRecord, ...]
+    skipped: tuple[Skipped, ...]
+    edited: tuple[Name, ...]
+    promise: tuple[Words, ...]
+    kept: Kept
+    deleted: tuple[Deleted, ...]
+    parts: tuple[PartRecord, ...]
+
+
+def read_record(raw: str) -> Record:
+    """The record in a `session.json`. Raises BadRecord with a sentence that names the first field at fault."""
+    try:
+        return Record.model_validate_json(raw)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise BadRecord(f"session.json does not fit its schema{f' at {where}' if where else ''}") from None
+
+
+def write_record(record: Record) -> str:
+    """The text of `session.json`: keys in order, the same bytes for the same record."""
+    words = record.model_dump(mode="json", by_alias=True)
+    return json.dumps(words, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
