@@ -15,7 +15,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[2-9A-HJKMNP-TV-Z]{4}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Name = Annotated[str, StringConstraints(max_length=200)]
-Words = Annotated[str, StringConstraints(max_length=4000)]
+Words = Annotated[str, StringConstraints(max_length=8000)]
+"""Wider than anything the console takes: 2,000 signs of which each may become three when they are normalised."""
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 

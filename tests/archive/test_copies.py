@@ -104,3 +104,9 @@ def test_a_copy_is_less_and_not_only_hidden(tmp_path: Path) -> None:
     assert {(part.held, len(part.declined)) for part in room.parts} == {(0, 0)}
     assert {(stage.purpose, stage.planned, stage.taken) for stage in room.stages} == {("", 0.0, None)}
     assert whole.deleted != () and whole.joined == 11
+
+
+def test_the_longest_words_a_console_takes_do_not_stop_the_archive(tmp_path: Path) -> None:
+    longest = "..." * 2000  # what becomes of 2,000 ellipses
+    entry = shelved(tmp_path, shown=[longest, *NASTY], title="W" * 120)
+    assert longest in said(export_files(entry, "participants", ["html", "csv"]))
