@@ -7,8 +7,9 @@ from pathlib import Path
 
 import gevent
 from flask import Blueprint, Flask, Response, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 from flask_socketio import SocketIO
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from facilitator.archive.build import archive_files, folder_name, write_files
@@ -19,6 +20,7 @@ from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
+from facilitator.plans.model import Plan
 from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
@@ -32,7 +34,8 @@ from facilitator.web.past import past
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
-from facilitator.web.site import Site, chosen_language, language
+from facilitator.web.site import Site, chosen_language, direction, language
+from facilitator.web.slips import slips, spoken_language
 from facilitator.web.socket import attach
 
 MAX_REQUEST = 16_384
@@ -61,6 +64,17 @@ def create_chooser(settings: Settings, port: int, offers: list[Offer], run: Call
     _furnish(app, here, assets, choose)
     app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def ticket_file(plan: Plan, tickets: list[str], public_url: str | None) -> str:
+    """The slips of `tickets` as one page for a file: its style inlined, no script, nothing fetched."""
+    lang = spoken_language(plan)
+    app = _pages(lambda: lang)
+    css = (resource("static") / "vendor" / "tickets.css").read_text("utf-8")
+    with app.test_request_context(), force_locale(lang):
+        page = slips(plan, tickets, public_url, None)
+        css_ = Markup(css)  # noqa: S704  our own
+        return app.jinja_env.get_template("tickets/file.html").render(**page, lang=lang, dir=direction(lang), css=css_)
 
 
 def _pages(speaks: Callable[[], str]) -> Flask:

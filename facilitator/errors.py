@@ -39,6 +39,9 @@ STATUS: Final[dict[str, int]] = {
     "wrong_host": 421,
     "wrong_origin": 403,
     "wrong_code": 404,
+    "wrong_ticket": 404,
+    "doors_closed": 403,
+    "continued_elsewhere": 401,
     "link_used": 410,
     # when it was sent
     "not_open": 409,
@@ -53,6 +56,10 @@ STATUS: Final[dict[str, int]] = {
     "another_part_open": 409,
     "still_open": 409,
     "not_editable": 409,
+    "not_ticketed": 409,
+    "not_insertable": 409,
+    "too_many_parts": 409,
+    "too_early": 409,
     "unknown_text": 404,
     "already_decided": 409,
     "sealed": 409,
@@ -60,6 +67,8 @@ STATUS: Final[dict[str, int]] = {
     # what cannot be made here
     "no_pdf": 501,
     # what the machine says
+    # 503, so that a client that knows no better keeps what it has and tries again
+    "frozen": 503,
     "slow_down": 429,
     "busy": 503,
     "disk_full": 507,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
-from facilitator.activities.kinds import choice, close, harvest, lobby, say, scale, side, vote
+from facilitator.activities.kinds import choice, close, harvest, lobby, parking, pulse, say, scale, side, signal, vote
 from facilitator.activities.tables import Table, flat
 
 KINDS: Final[Mapping[str, Activity]] = {
@@ -18,6 +18,9 @@ KINDS: Final[Mapping[str, Activity]] = {
     "harvest": cast(Activity, harvest),
     "vote": cast(Activity, vote),
     "close": cast(Activity, close),
+    "parking": cast(Activity, parking),
+    "pulse": cast(Activity, pulse),
+    "signal": cast(Activity, signal),
 }
 
 

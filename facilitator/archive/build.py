@@ -21,9 +21,13 @@ from facilitator.plans.read import read_plan_text
 from facilitator.workshop.evening import counted_stages, evening
 from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, TextState, Workshop
-from facilitator.workshop.views import Words, shown_cards
+from facilitator.workshop.views import TextCard, Words, shown_cards
 
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
+NOTES = {
+    "open": "Open room: one person could have answered more than once.",
+    "tickets": "Room with tickets: one ballot for each ticket.",
+}
 
 
 def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
@@ -38,20 +42,41 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
-            "withheld": state.withheld, "results": state.results,
             "step": state.step, "asked": part.model_dump(mode="json"), "items": state.items,
-            "texts": [
-                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
-                for t in judged if t.id in texts
-            ],
-            "held": sum(t.status == "held" for t in judged),
-            "declined": _reasons(judged),
+            "withheld": state.withheld, "rough": state.rough, "results": state.results,
+            "inserted": part.id in w.inserted,
+            **_texts(judged, texts),
         })  # fmt: skip
     return {
-        "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
-        "practice": w.practice, "sealed": w.sealed, "seats": "open", "joined": w.joined_at_seal,
+        "schema": SCHEMA, "code": w.code, "date": date,
+        "practice": w.practice, "sealed": w.sealed, "seats": w.seats,
+        "joined": w.joined_at_seal, "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
-        "note": "Open room: one person could have answered more than once.", "parts": parts,
+        "entered": w.entered, "beside": _beside(w, texts),
+        "note": NOTES[w.seats], "parts": parts,
+    }  # fmt: skip
+
+
+def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
+    """Parts beside the evening that gave texts; the others leave nothing behind."""
+    found = ((part, w.texts_of(part.id)) for part in w.plan.beside)
+    return [
+        {
+            "part": part.id, "kind": part.kind, "title": part.title, "asked": part.model_dump(mode="json"),
+            "received": len(judged), **_texts(judged, texts),
+        }
+        for part, judged in found if judged
+    ]  # fmt: skip
+
+
+def _texts(judged: Iterable[TextState], texts: Mapping[str, TextCard]) -> dict[str, Any]:
+    """Texts that were shown, and counts of the others."""
+    return {
+        "texts": [
+            {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
+            for t in judged if t.id in texts
+        ],
+        "held": sum(t.status == "held" for t in judged), "declined": _reasons(judged),
     }  # fmt: skip
 
 
@@ -121,14 +146,15 @@ def _edited(w: Workshop, plan_text: str) -> list[str]:
 
 def _promise(w: Workshop, kept: Kept) -> list[str]:
     """The sentences of the promise as the phones showed it, in the language of the plan."""
-    shown = page("phone/_promise.html", spoken(w.plan.language), kept=kept)
+    shown = page("phone/_promise.html", spoken(w.plan.language), kept=kept, ticketed=w.ticketed)
     return [block.text for block in blocks(shown) if block.role in ("line", "item")]
 
 
 def _deleted(w: Workshop, date: str) -> list[dict[str, Any]]:
     """What was deleted by the end of the seal, by kind."""
     declined = sum(text.reason is not None for text in w.texts.values())
-    rounds = sum(w.parts[part.id].round for _, part in w.plan.parts() if w.parts[part.id].received is not None)
+    asked = (*(part for _, part in w.plan.parts()), *w.plan.beside)
+    rounds = sum(w.parts[part.id].round for part in asked if w.parts[part.id].received is not None)
     counts = {"declined_texts": declined, "part_keys": rounds}
     if w.sealed:
         unseen = sum(text.status != "shown" and text.reason is None for text in w.texts.values())

@@ -48,6 +48,8 @@ def show(code: str, data: Path | None) -> None:
             shown = f", {len(part.texts)} texts" if part.texts else ""
             state = "withheld" if part.withheld else f"{part.received or 0} answered{shown}"
             click.echo(f"  {_line(part.title)}: {state}")
+    for parked in record.beside:
+        click.echo(f"  {_line(parked.title)}: {len(parked.texts)} texts")
     click.echo(
         f"Texts that nobody chose are kept until {record.kept.unchosen_until}, all else until {record.kept.until}."
     )
@@ -78,6 +80,8 @@ def export(
         written = write(entry, target, audience, formats or possible(), bom)
     except NoPdf as problem:
         raise click.ClickException(str(problem)) from None
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}. Nothing more was written.") from None
     for path in written:
         click.echo(str(path))
     if not formats and "pdf" not in possible():

@@ -40,15 +40,22 @@ def organiser(record: Record) -> Copy:
 
 def participants(record: Record) -> Copy:
     """What the room was shown, as far as it was shown. What only the organiser may see is not hidden but absent."""
-    parts = tuple(part.model_copy(update={"held": 0, "declined": {}}) for part in record.parts if seen(part))
+    silent: dict[str, object] = {"held": 0, "declined": {}}
+    parts = tuple(part.model_copy(update={**silent, "inserted": False}) for part in record.parts if seen(part))
+    beside = tuple(
+        part.model_copy(update={**silent, "received": len(part.texts)})
+        for part in record.beside
+        if part.texts and part.config.reveal != "never"
+    )
     there = {part.stage for part in parts}
     stages = tuple(
         stage.model_copy(update={"purpose": "", "planned": 0.0, "taken": None})
         for stage in record.stages
         if stage.id in there
     )
-    absent: dict[str, object] = {"joined": None, "skipped": (), "edited": (), "deleted": ()}
-    return Copy("participants", record.model_copy(update={**absent, "stages": stages, "parts": parts}))
+    absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0}
+    absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
+    return Copy("participants", record.model_copy(update=absent))
 
 
 def seen(part: PartRecord) -> bool:

@@ -18,7 +18,7 @@ from facilitator.archive.retention import unchosen
 from facilitator.archive.shelf import Entry, shelf
 from facilitator.ballots.keystore import Keystore
 from facilitator.settings import Settings
-from facilitator.storage import texts, workshops
+from facilitator.storage import journal, texts, workshops
 from facilitator.storage.forgetting import Disk, forget_workshop
 
 LOG = "deletions.jsonl"
@@ -56,11 +56,19 @@ def due(settings: Settings, disk: Disk, today: str) -> list[Due]:
         for entry in entries
         if entry.record.code not in codes and entry.record.kept.unchosen_until < today and _unchosen_texts(entry)
     ]
-    last = (date.fromisoformat(today) - timedelta(days=settings.unchosen_days)).isoformat()
-    rows = disk.alone(workshops.all_workshops)
-    # A run that was never sealed can only be gone on with on its day: there is no report to wait for.
-    loose = [Due(row.code, "unsealed") for row in rows if not row.sealed and row.created_on < last]
-    return [*whole, *part, *loose]
+    return [*whole, *part, *_unsealed(settings, disk, today)]
+
+
+def _unsealed(settings: Settings, disk: Disk, today: str) -> list[Due]:
+    """Runs that nobody went on with to seal them. Printed tickets that were never run hold no words and wait longer."""
+    found = []
+    for row in disk.alone(workshops.all_workshops):
+        printed = row.seats == "tickets" and not disk.alone(lambda conn, code=row.code: journal.load(conn, code))  # type: ignore[misc]
+        days = settings.retention_days if printed else settings.unchosen_days
+        last = (date.fromisoformat(today) - timedelta(days=days)).isoformat()
+        if not row.sealed and row.created_on < last:
+            found.append(Due(row.code, "unsealed"))
+    return found
 
 
 def purge(settings: Settings, disk: Disk, wanted: Iterable[Due], today: str) -> list[Removed]:
@@ -86,9 +94,7 @@ def deletions(folder: Path) -> list[Removed]:
 def _whole(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
     words = {row.body for row in disk.alone(lambda conn: texts.load(conn, one.code))}
     folders = [path for path in (settings.data / "archive").glob(f"{one.code}-*") if path.is_dir()]
-    words |= {
-        t.body for e in shelf(settings.data / "archive") if e.folder in folders for p in e.record.parts for t in p.texts
-    }
+    words |= {t.body for e in shelf(settings.data / "archive") if e.folder in folders for t in e.record.texts}
     counts = disk.alone(lambda conn: forget_workshop(conn, one.code))
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     for folder in folders:
@@ -149,7 +155,7 @@ def _left(settings: Settings, disk: Disk, words: Iterable[str]) -> tuple[str, ..
         text.body
         for row in disk.alone(workshops.all_workshops)
         for text in disk.alone(lambda conn, code=row.code: texts.load(conn, code))  # type: ignore[misc]
-    ] + [t.body for entry in shelf(settings.data / "archive") for part in entry.record.parts for t in part.texts]
+    ] + [t.body for entry in shelf(settings.data / "archive") for t in entry.record.texts]
     alone = [line.encode() for line in lines if not any(line in text for text in kept)]
     found = (path for path in settings.data.rglob("*") if path.is_file())
     return tuple(str(path.relative_to(settings.data)) for path in found if _holds(path, alone))

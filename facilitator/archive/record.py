@@ -33,22 +33,13 @@ class Text(Strict):
     edited: bool
 
 
-class PartRecord(Strict):
-    """One part that has an outcome. `asked` is the question as it was asked; `step` is how far it was revealed."""
+class Outcome(Strict):
+    """What is kept of one part, on the stage or beside it. `asked` is the question as it was asked."""
 
-    stage: Name
     part: Name
     kind: Name
     title: Words
-    round: Annotated[int, Field(ge=1, le=10_000)]
-    anonymity: Literal["none", "group", "room"]
-    threshold: Annotated[int, Field(ge=5, le=100)]
-    received: Count | None
-    withheld: bool
-    step: Count
     asked: dict[str, Any]
-    items: tuple[TextId, ...]
-    results: dict[str, Any] | None
     texts: tuple[Text, ...]
     held: Count
     declined: dict[Name, Count]
@@ -60,6 +51,31 @@ class PartRecord(Strict):
             return KINDS[self.kind].Config.model_validate_json(json.dumps(self.asked))
         except (KeyError, ValidationError):
             raise BadRecord(f"The question of part {self.part} is not one of kind {self.kind}") from None
+
+
+class PartRecord(Outcome):
+    """One part that has an outcome. `step` is how far it was revealed.
+
+    `rough`: almost the same people as in an earlier round answered. `inserted`: it is not in the plan's file.
+    """
+
+    stage: Name
+    round: Annotated[int, Field(ge=1, le=10_000)]
+    anonymity: Literal["none", "group", "room"]
+    threshold: Annotated[int, Field(ge=5, le=100)]
+    received: Count | None
+    withheld: bool
+    rough: bool
+    inserted: bool
+    step: Count
+    items: tuple[TextId, ...]
+    results: dict[str, Any] | None
+
+
+class BesideRecord(Outcome):
+    """A part beside the evening that gave texts; `received` counts texts."""
+
+    received: Count
 
 
 class StageRecord(Strict):
@@ -120,8 +136,11 @@ class Record(Strict):
     plan: PlanRecord
     practice: bool
     sealed: bool
-    seats: Name
+    seats: Literal["open", "tickets"]
     joined: Count | None
+    tickets: Count | None
+    void: Count | None
+    entered: Count
     sides: tuple[Side, ...]
     note: Words
     stages: tuple[StageRecord, ...]
@@ -131,6 +150,17 @@ class Record(Strict):
     kept: Kept
     deleted: tuple[Deleted, ...]
     parts: tuple[PartRecord, ...]
+    beside: tuple[BesideRecord, ...]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every part that has an outcome, in the order of the plan, then those beside it."""
+        return (*self.parts, *self.beside)
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text that is kept, on the stage and beside it."""
+        return tuple(text for outcome in self.outcomes for text in outcome.texts)
 
 
 def read_record(raw: str) -> Record:

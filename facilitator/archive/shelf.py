@@ -46,7 +46,7 @@ def past_workshops(folder: Path) -> list[dict[str, Any]]:
         {
             "code": record.code, "title": record.plan.title, "date": record.date, "year": record.date[:4],
             "practice": record.practice,
-            "folder": entry.folder, "kept": record.kept, "texts": sum(len(part.texts) for part in record.parts),
+            "folder": entry.folder, "kept": record.kept, "texts": len(record.texts),
             "stages": list(dict.fromkeys(part.stage for part in record.parts)),
         }
         for entry in shelf(folder)

@@ -9,7 +9,7 @@ import re
 from facilitator.activities.registry import table_of
 from facilitator.activities.tables import Cell, Table
 from facilitator.archive.copies import Copy
-from facilitator.archive.record import PartRecord
+from facilitator.archive.record import Outcome, PartRecord
 
 BOM = "\ufeff"
 """Tells older spreadsheet programs that a file is UTF-8."""
@@ -17,18 +17,23 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BREAK = re.compile(r"(\r\n|\r|\n)")
 
 
-def table(copy: Copy, part: PartRecord) -> Table | None:
-    """The results of a part in a copy; None where there are none to give."""
+def table(copy: Copy, part: Outcome) -> Table | None:
+    """The results of a part in a copy, or the texts of one beside it; None where there are none to give."""
+    own = [text.model_dump() for text in part.texts]
+    texts = {text.id: text.body for text in copy.record.texts}
+    if not isinstance(part, PartRecord):
+        return table_of(part.config, {}, own, texts, 0) if own else None
     if part.results is None:
         return None
-    texts = {text.id: text.body for other in copy.record.parts for text in other.texts}
-    own = [text.model_dump() for text in part.texts]
     return table_of(part.config, part.results, own, texts, part.step)
 
 
-def tables(copy: Copy) -> list[tuple[str, PartRecord, Table]]:
-    """(file name without its ending, part, table) in the order of the plan. Names are made of ids, never of titles."""
-    found = [(part, made) for part in copy.record.parts if (made := table(copy, part)) is not None]
+def tables(copy: Copy) -> list[tuple[str, Outcome, Table]]:
+    """(file name without its ending, part, table) in the order of the plan, then those beside it.
+
+    Names are made of ids, never of titles.
+    """
+    found = [(part, made) for part in copy.record.outcomes if (made := table(copy, part)) is not None]
     return [
         (f"{copy.name}-{at:02d}-{safe_name(part.part)}", part, made) for at, (part, made) in enumerate(found, start=1)
     ]

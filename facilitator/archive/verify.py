@@ -75,7 +75,7 @@ def _listed(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[str]]:
 def _inside(files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
     try:
         record = read_record(files["session.json"].decode("utf-8"))
-        for part in record.parts:
+        for part in record.outcomes:
             _ = part.config
     except UnicodeDecodeError:
         return ["session.json is not UTF-8."], []

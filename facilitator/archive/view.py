@@ -9,7 +9,7 @@ from typing import Any
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.archive.copies import Copy
-from facilitator.archive.record import PartRecord, Record, StageRecord, Text
+from facilitator.archive.record import BesideRecord, PartRecord, Record, StageRecord, Text
 from facilitator.workshop.views import TextCard
 
 
@@ -17,13 +17,14 @@ def report_view(copy: Copy) -> dict[str, Any]:
     """The context of `archive/report.html`: every part of the copy by stage, in the order of the plan."""
     record = copy.record
     configs = {part.part: part.config for part in record.parts}
-    cards = {text.id: _card(text) for part in record.parts for text in part.texts}
+    cards = {text.id: _card(text) for text in record.texts}
     parts = {stage.id: _parts(copy, stage.id, configs, cards) for stage in record.stages}
     views = [view for found in parts.values() for view in found]
     return {
         "copy": copy, "record": record, "plan": record.plan, "sides": record.sides,
         "stages": [{"stage": stage, "parts": parts[stage.id]} for stage in record.stages if parts[stage.id]],
         "chosen": [v for v in views if v["ranks"] and v["state"].results and not v["state"].withheld],
+        "besides": [_beside(part) for part in record.beside],
         "minutes": [stage for stage in record.stages if stage.taken is not None],
         "cut": _cut(record),
     }  # fmt: skip
@@ -48,6 +49,14 @@ def _part(
         "empty": links.items_from is not None and not part.items, "ranks": links.items_from is not None,
         "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
         "gone": _gone(copy.record, part), "unseen": part.part in copy.unseen,
+        "inserted": part.inserted,
+    }  # fmt: skip
+
+
+def _beside(part: BesideRecord) -> dict[str, Any]:
+    return {
+        "kind": part.kind, "part": part.config, "own_texts": [_card(text) for text in part.texts],
+        "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
     }  # fmt: skip
 
 
@@ -55,7 +64,7 @@ def _state(part: PartRecord) -> SimpleNamespace:
     phase = "revealed" if part.step else "closed"
     return SimpleNamespace(
         phase=phase, round=part.round, step=part.step, received=part.received, withheld=part.withheld,
-        results=part.results, items=part.items,
+        results=part.results, items=part.items, rough=part.rough,
     )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def _facts(copy: Copy) -> Table:
         ("practice", "yes" if record.practice else "no"), ("kept_until", record.kept.until), ("note", record.note),
     ]  # fmt: skip
     if copy.whole:
-        rows += [("plan_sha256", record.plan.sha256), ("joined", record.joined)]
+        rows += [("plan_sha256", record.plan.sha256), ("joined", record.joined), ("entered", record.entered)]
+        rows += [("tickets", record.tickets), ("void", record.void)] if record.seats == "tickets" else []
         rows += [(f"minutes.{stage.id}", stage.taken) for stage in record.stages if stage.taken is not None]
         rows += [(f"deleted.{line.what}.{line.on}", line.count) for line in record.deleted]
     return Table(("what", "value"), tuple(rows))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from facilitator.live.room import Room
 
 TAKING = (Phase.OPEN, Phase.CLOSING)
+MANY = 12
+"""Phones awake from which tenths are told: of ten or fewer, a tenth is a person."""
 
 
 def instant(room: Room) -> Live:
@@ -32,7 +34,8 @@ def instant(room: Room) -> Live:
         undo = max(0, round(room.closing_until - room.clocks.now()))
     return Live(
         ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
-        tally, exact, room.seats.count(), len(room.pulse.seats()) if room.pulse else 0, undo,
+        tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
+        room.finished,
     )  # fmt: skip
 
 
@@ -41,5 +44,7 @@ def tenths(room: Room) -> int | None:
     w = room.workshop
     if w.part.anonymity == "none" or w.now.phase not in TAKING or not asks(w, w.part):
         return None
-    present = max(len(room.pulse.seats()) if room.pulse else 0, 1)
+    present = room.pulse.awake() if room.pulse else 0
+    if present < MANY:
+        return None
     return min(9, 10 * room.box.answered(w.part.id, w.now.round) // present)

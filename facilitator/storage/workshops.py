@@ -20,6 +20,7 @@ class StoredWorkshop:
     practice: bool
     created_on: str
     sealed: bool
+    seats: str = "open"
 
 
 def create(conn: Connection, workshop: StoredWorkshop) -> None:
@@ -34,3 +35,9 @@ def all_workshops(conn: Connection) -> list[StoredWorkshop]:
 
 def mark_sealed(conn: Connection, code: str) -> None:
     conn.execute(update(workshops).where(workshops.c.code == code).values(sealed=True))
+
+
+def take_up(conn: Connection, workshop: StoredWorkshop) -> None:
+    """Writes the plan and the day of a workshop that has not begun: tickets are printed ahead, plans edited after."""
+    words = {name: getattr(workshop, name) for name in ("plan_yaml", "plan_name", "title", "created_on")}
+    conn.execute(update(workshops).where(workshops.c.code == workshop.code).values(**words))

@@ -36,5 +36,8 @@ def frames(audience: str) -> Response:
         return refusal(seat)
     here = site()
     pulse = here.room.pulse
+    if pulse is not None and seat is not None:
+        # A room comes in within a minute, and all of it is shown the same: made once, as for the sockets.
+        return Response(pulse.snapshot(audience, language()), mimetype="application/json")
     beat = pulse.beat(audience) if pulse else 0
     return answer(frame_set(current_app._get_current_object(), here, audience, language(), beat))  # type: ignore[attr-defined]

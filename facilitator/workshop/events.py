@@ -41,7 +41,10 @@ class ClosingUndone:
 
 @dataclass(frozen=True)
 class PartClosed:
-    """Ballots were released and their key destroyed. `results` are publishable; None when withheld."""
+    """Ballots were released and their key destroyed. `results` are publishable; None when withheld.
+
+    `rough`: almost the same people as in an earlier round, so they are rough or withheld.
+    """
 
     part: str
     round: int
@@ -49,6 +52,7 @@ class PartClosed:
     withheld: bool
     results: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,61 @@ class TextNamed:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """The facilitator's own words to every phone, and to the wall if `screen`, until they are taken away."""
+
+    words: str
+    screen: bool = False
+
+
+@dataclass(frozen=True)
+class AnnouncementTaken:
+    pass
+
+
+@dataclass(frozen=True)
+class PhonesFrozen:
+    """Phones ask people to look up; what is on them stays there, and nothing is taken until they are thawed."""
+
+
+@dataclass(frozen=True)
+class PhonesThawed:
+    pass
+
+
+@dataclass(frozen=True)
+class PartInserted:
+    """A part that no plan had, put after part `after`. `config` is what a plan file would say of it."""
+
+    part: str
+    after: str
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PartRemoved:
+    """An inserted part was taken out again before it opened."""
+
+    part: str
+
+
+@dataclass(frozen=True)
+class EntryTaken:
+    """The facilitator began to enter answers for somebody without a phone. Counted, and nothing more."""
+
+
+@dataclass(frozen=True)
+class TextsReleased:
+    """A batch of texts left a part beside the evening; `last` says that it takes no more."""
+
+    part: str
+    round: int
+    received: int
+    texts: tuple[str, ...] = ()
+    last: bool = False
+
+
+@dataclass(frozen=True)
 class HeadsCounted:
     heads: int
 
@@ -126,15 +185,31 @@ class AddressChosen:
 
 
 @dataclass(frozen=True)
+class DoorsClosed:
+    """Nobody new gets a seat; who has one comes back."""
+
+
+@dataclass(frozen=True)
+class DoorsOpened:
+    pass
+
+
+@dataclass(frozen=True)
 class WorkshopSealed:
+    """`tickets` were made and `void` of them taken back; None in an open room."""
+
     joined: int
     minute: float = 0.0
+    tickets: int | None = None
+    void: int | None = None
 
 
 Event = (
     PartOpened | PartShown | PartClosing | ClosingUndone | PartClosed | PartRevealed | TimeExtended | TimePaused
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
-    | TextNamed | HeadsCounted | AddressChosen | WorkshopSealed
+    | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
+    | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
+    | TextsReleased
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -142,7 +217,9 @@ EVENTS: Final[dict[str, type[Event]]] = {
     for kind in (
         PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
         TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
-        TextNamed, HeadsCounted, AddressChosen, WorkshopSealed,
+        TextNamed, HeadsCounted, AddressChosen, DoorsClosed, DoorsOpened, WorkshopSealed,
+        Announced, AnnouncementTaken, PhonesFrozen, PhonesThawed, PartInserted, PartRemoved, EntryTaken,
+        TextsReleased,
     )
 }  # fmt: skip
 

@@ -35,6 +35,14 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.NameText: {"name": "name_text", "text": ID, "handle": "The cake"},
     rq.Heads: {"name": "heads", "heads": 24},
     rq.Address: {"name": "address", "address": "192.168.1.5"},
+    rq.Doors: {"name": "doors", "state": "closed"},
+    rq.Announce: {"name": "announce", "words": "Tea is at the back"},
+    rq.Unannounce: {"name": "unannounce"},
+    rq.Freeze: {"name": "freeze"},
+    rq.Thaw: {"name": "thaw"},
+    rq.Insert: {"name": "insert", "after": "current", "kind": "scale", "fields": {"title": "Again?"}},
+    rq.Remove: {"name": "remove", "part": "x1"},
+    rq.Gather: {"name": "gather", "part": "parking"},
     rq.Seal: {"name": "seal"},
 }
 """One of each; a new command needs a line here."""
