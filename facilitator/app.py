@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import gevent
 from flask import Blueprint, Flask, Response, request
@@ -13,7 +12,9 @@ from flask_socketio import SocketIO
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from facilitator.archive.build import archive_files, folder_name, past_workshops, write_files
+from facilitator.archive.build import archive_files, folder_name, write_files
+from facilitator.archive.retention import still_promised
+from facilitator.archive.shelf import past_workshops
 from facilitator.errors import Refused
 from facilitator.ids import secret
 from facilitator.live.room import Room
@@ -29,6 +30,7 @@ from facilitator.web.bodies import refusal
 from facilitator.web.choose import Choosing, choose
 from facilitator.web.console import console
 from facilitator.web.headers import protect
+from facilitator.web.past import past
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
@@ -44,7 +46,7 @@ def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, Socket
     """The application around one room. `port` is the one that is really listened on."""
     app = _pages(language)
     here = _site(app, settings, room, port)
-    _furnish(app, here, assets, screen, console, phone)
+    _furnish(app, here, assets, screen, console, past, phone)
     sio = attach(app, here)
     app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
     gevent.spawn(room.pulse.run if room.pulse else lambda: None)
@@ -96,20 +98,20 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     if room_key is None:
         raise RuntimeError("the room key is gone: this workshop was sealed")
     archive = settings.data / "archive"
-    css = (resource("static") / "vendor" / "report.css").read_text("utf-8")
+    kept = still_promised(archive / folder_name(room.workshop), room.date, settings)
 
     def keep(room: Room) -> None:
-        files = archive_files(
-            room.workshop, room.words, room.plan_text, room.date, lambda view: _report(app, css, view)
-        )
+        home = archive / folder_name(room.workshop)
+        until = still_promised(home, room.date, settings)  # a room that another run left half sealed has its own
+        files = archive_files(room.workshop, room.words, room.plan_text, room.date, until)
         # In a thread: an fsync on the hub would hold up every phone.
-        gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(room.workshop), files))
+        gevent.get_hub().threadpool.apply(write_files, (home, files))
 
     room.archive, room.fault = keep, report
     return Site(
         room=room, access=Access(room_key, room.seats.who), settings=settings, port=port, room_key=room_key,
         archive=archive, assets=read_assets(resource("static") / "vendor"),
-        past=lambda: past_workshops(archive), epoch=secret()[:16],
+        past=lambda: past_workshops(archive), epoch=secret()[:16], kept=kept,
     )  # fmt: skip
 
 
@@ -119,14 +121,6 @@ def _follow_network(here: Site) -> None:
         gevent.sleep(NETWORK_SECONDS)
         if here.look_around():
             here.room.tell("screen", "console")
-
-
-def _report(app: Flask, css: str, view: dict[str, Any]) -> str:
-    """The report as one file, in the language of the plan: its style inlined, no script."""
-    lang = spoken_language(view["plan"])
-    page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css)}  # noqa: S704  our own
-    with app.app_context(), force_locale(lang):
-        return app.jinja_env.get_template("archive/report.html").render(**page)
 
 
 def _catalogues() -> str:

@@ -10,12 +10,15 @@ from typing import Any
 import click
 
 from facilitator import __version__
+from facilitator.archive.commands import archive
 
 
 @click.group()
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Run a live workshop from one laptop."""
+    ctx.obj = _busy
 
 
 @main.command()
@@ -143,42 +146,10 @@ def bench(phones: int, votes: int | None, over: float, **options: Any) -> None:
     sys.exit(measure(phones, votes or phones, over, **options))
 
 
-@main.group()
-def archive() -> None:
-    """Look at finished workshops of a data folder."""
+def _busy(settings: Any) -> bool:
+    from facilitator.control import running
+
+    return running(settings.keystore)
 
 
-data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
-
-
-@archive.command("list")
-@data_option
-def archive_list(data: Path | None) -> None:
-    """List finished workshops, the code first on each line."""
-    from facilitator.archive.build import past_workshops
-    from facilitator.settings import Settings
-
-    folder = (data or Settings().data) / "archive"
-    for entry in past_workshops(folder):
-        mark = "  practice" if entry["practice"] else ""
-        click.echo(f"{entry['code']}  {entry['date']}  {entry['title']}{mark}")
-
-
-@archive.command("export")
-@click.argument("code")
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, file_okay=False))
-@data_option
-def archive_export(code: str, target: Path, data: Path | None) -> None:
-    """Write the files of the finished workshop CODE to a folder; the same bytes each time."""
-    from facilitator.archive.build import export
-    from facilitator.settings import Settings
-
-    folder = (data or Settings().data) / "archive"
-    try:
-        written = export(folder, code.upper(), target)
-    except OSError as problem:
-        raise click.ClickException(f"{problem.filename}: {problem.strerror}. Nothing more was written.") from None
-    if not written:
-        raise click.ClickException(f"No finished workshop {code} here.")
-    for path in written:
-        click.echo(str(path))
+main.add_command(archive)

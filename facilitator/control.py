@@ -43,6 +43,20 @@ def forget(keystore: Path) -> None:
         (keystore / NAME).unlink()
 
 
+def running(keystore: Path) -> bool:
+    """Whether the server that left the file is still there; one that was killed left it behind."""
+    found = read(keystore)
+    if found is None or not isinstance(found.get("pid"), int):
+        return False
+    try:
+        os.kill(found["pid"], 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's process: better not to touch its data
+    return True
+
+
 def fresh_link(data: Path | None, practice: bool) -> str | None:
     """A one-time console link from the server that runs on this data folder; None if none answers."""
     settings = Settings() if data is None else Settings(data=data)

@@ -63,6 +63,9 @@ STATUS: Final[dict[str, int]] = {
     "unknown_text": 404,
     "already_decided": 409,
     "sealed": 409,
+    "still_running": 409,
+    # what cannot be made here
+    "no_pdf": 501,
     # what the machine says
     # 503, so that a client that knows no better keeps what it has and tries again
     "frozen": 503,

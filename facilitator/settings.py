@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     tick_seconds: Annotated[float, Field(ge=0.2, le=60)] = 10.0
     max_phones: Annotated[int, Field(ge=1, le=20_000)] = 6_000
     language: str = "en"
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    unchosen_days: Annotated[int, Field(ge=1, le=3650)] = 14
 
     @property
     def keystore(self) -> Path:

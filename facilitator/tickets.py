@@ -32,7 +32,7 @@ def print_tickets(plan: Path, number: int, data: Path | None, public_url: str | 
         _not_there(out)
     store = open_store(settings)
     try:
-        code, seats = ticket_room(store, plan.read_text("utf-8"), plan.name)
+        code, seats = ticket_room(store, settings, plan.read_text("utf-8"), plan.name)
         path = out or Path(f"tickets-{code}.html")
         _not_there(path)
         made = [printed(ticket) for ticket in seats.make(number)]

@@ -20,6 +20,7 @@ from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
 from facilitator.web.choose import choose
 from facilitator.web.console import console
+from facilitator.web.past import past
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.workshop.events import EVENTS
@@ -56,7 +57,7 @@ def commands(group: click.Group, words: str) -> Iterator[tuple[str, click.Comman
 def routes() -> set[str]:
     """`PUT /api/parts/<part>/<round>/<slot>` and so on; files under static/ are not part of the protocol."""
     app = Flask("facilitator", static_folder=None)
-    for blueprint in (phone, screen, console, choose):
+    for blueprint in (phone, screen, console, past, choose):
         app.register_blueprint(blueprint)
     found = set()
     for rule in app.url_map.iter_rules():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
 from facilitator.activities.kinds import choice, close, harvest, lobby, parking, pulse, say, scale, side, signal, vote
+from facilitator.activities.tables import Table, flat
 
 KINDS: Final[Mapping[str, Activity]] = {
     "lobby": cast(Activity, lobby),
@@ -26,3 +27,24 @@ KINDS: Final[Mapping[str, Activity]] = {
 def activity(config: PartConfig) -> Activity:
     """The kind that `config` belongs to."""
     return KINDS[config.kind]
+
+
+def table_of(
+    config: PartConfig,
+    results: Mapping[str, Any],
+    own: Sequence[Mapping[str, Any]],
+    texts: Mapping[str, str],
+    step: int,
+) -> Table:
+    """The results of a part as a table.
+
+    A kind says how in a function `table`; without one it is the texts that left the part (`own`), or else every value
+    of the results. `texts` are the words of every kept text by id; `step` is how far the results were revealed.
+    """
+    made: Callable[..., Table] | None = getattr(KINDS[config.kind], "table", None)
+    if made is not None:
+        return made(config, results, texts, step)
+    if own:
+        rows = tuple((text["id"], text["name"], text["body"], "yes" if text["edited"] else "no") for text in own)
+        return Table(("text_id", "name", "text", "edited"), rows)
+    return flat(results)

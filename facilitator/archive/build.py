@@ -5,26 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
-import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
-from facilitator.workshop.evening import evening
+from facilitator.archive.blocks import blocks
+from facilitator.archive.copies import organiser
+from facilitator.archive.html import report
+from facilitator.archive.pages import page, spoken
+from facilitator.archive.record import SCHEMA, Kept, Record, write_record
+from facilitator.archive.tabular import safe_name
+from facilitator.plans.read import read_plan_text
+from facilitator.workshop.evening import counted_stages, evening
 from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, TextState, Workshop
-from facilitator.workshop.views import TextCard, Words, own_cards, part_view, shown_cards
+from facilitator.workshop.views import TextCard, Words, shown_cards
 
-SCHEMA = "workshop/1"
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
 NOTES = {
     "open": "Open room: one person could have answered more than once.",
     "tickets": "Room with tickets: one ballot for each ticket.",
 }
-Render = Callable[[dict[str, Any]], str]
 
 
 def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
@@ -39,106 +42,125 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
+            "step": state.step, "asked": part.model_dump(mode="json"), "items": state.items,
             "withheld": state.withheld, "rough": state.rough, "results": state.results,
             "inserted": part.id in w.inserted,
-            "texts": [
-                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
-                for t in judged if t.id in texts
-            ],
-            "held": sum(t.status == "held" for t in judged),
-            "declined": _reasons(judged),
+            **_texts(judged, texts),
         })  # fmt: skip
     return {
-        "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
-        "practice": w.practice, "sealed": w.sealed, "seats": w.seats, "joined": w.joined_at_seal,
-        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
+        "schema": SCHEMA, "code": w.code, "date": date,
+        "practice": w.practice, "sealed": w.sealed, "seats": w.seats,
+        "joined": w.joined_at_seal, "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
         "entered": w.entered, "beside": _beside(w, texts),
         "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
 
-def archive_files(w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, render: Render) -> dict[str, str]:
+def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
+    """Parts beside the evening that gave texts; the others leave nothing behind."""
+    found = ((part, w.texts_of(part.id)) for part in w.plan.beside)
+    return [
+        {
+            "part": part.id, "kind": part.kind, "title": part.title, "asked": part.model_dump(mode="json"),
+            "received": len(judged), **_texts(judged, texts),
+        }
+        for part, judged in found if judged
+    ]  # fmt: skip
+
+
+def _texts(judged: Iterable[TextState], texts: Mapping[str, TextCard]) -> dict[str, Any]:
+    """Texts that were shown, and counts of the others."""
+    return {
+        "texts": [
+            {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
+            for t in judged if t.id in texts
+        ],
+        "held": sum(t.status == "held" for t in judged), "declined": _reasons(judged),
+    }  # fmt: skip
+
+
+def archive_files(w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, kept: Kept) -> dict[str, str]:
     """All files of `w` by name."""
-    files = {
-        "session.json": json.dumps(contents(w, words, date), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        "plan.yaml": plan_text,
-        "report.html": render(report_view(w, words, date)),
-    }
-    sums = [f"{hashlib.sha256(text.encode()).hexdigest()}  {name}" for name, text in sorted(files.items())]
-    files["checksums.txt"] = "\n".join(sums) + "\n"
-    return files
+    found = {**contents(w, words, date), **_facts(w, plan_text, kept, date)}
+    # Read back through the schema: what could not be read again is never written.
+    return record_files(Record.model_validate_json(json.dumps(found)), plan_text)
+
+
+def record_files(record: Record, plan_text: str) -> dict[str, str]:
+    """The files that are kept of a record, each made from it alone."""
+    files = {"session.json": write_record(record), "plan.yaml": plan_text, "report.html": report(organiser(record))}
+    return {**files, "checksums.txt": checksums({name: text.encode() for name, text in files.items()})}
+
+
+def checksums(files: Mapping[str, bytes]) -> str:
+    """SHA-256, two spaces, name: a line for each file."""
+    return "".join(f"{hashlib.sha256(raw).hexdigest()}  {name}\n" for name, raw in sorted(files.items()))
 
 
 def folder_name(w: Workshop) -> str:
     """The folder of a workshop in the archive."""
-    return f"{w.code}-{_slug(w.plan.title)}"
+    return f"{w.code}-{safe_name(w.plan.title)}"
 
 
 def write_files(home: Path, files: Mapping[str, str]) -> None:
     """Writes `files` to the folder `home`, each replaced whole, the checksums last."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, text in files.items():
-        _replace(home / name, text)
+        replace_file(home / name, text.encode())
 
 
-def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, Any]:
-    """The context of the report: every part that closed, as the room saw it, in the order of the plan."""
-    stages: list[dict[str, Any]] = []
-    for stage in w.plan.stages:
-        parts = []
-        for part in stage.parts:
-            if not _happened(w, part):
-                continue
-            view = part_view(w, part, stage, words, None)
-            judged = w.texts_of(part.id)
-            own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
-            kept_back = sum(t.status != "shown" for t in judged)
-            more = {
-                "inserted": part.id in w.inserted,
-                "kind": part.kind,
-                "own_texts": own,
-                "kept_back": kept_back,
-                "declined": _reasons(judged),
-            }
-            parts.append({**view, **more})
-        if parts:
-            stages.append({"stage": stage, "parts": parts})
+def _facts(w: Workshop, plan_text: str, kept: Kept, date: str) -> dict[str, Any]:
+    """What is known of the evening itself: minutes, what was cut and edited, the promise, what was deleted."""
+    run = {span.id: span for span in evening(w, w.log[-1].since, 0).ruler} if w.sealed else {}
+    counted = {stage.id for stage in counted_stages(w)}
     return {
-        "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
-        "joined": w.joined_at_seal, "sides": w.sides, "ticketed": w.ticketed,
-        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
-        "entered": w.entered, "besides": _beside_views(w, words),
-        "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
+        "plan": {
+            "id": w.plan.id, "title": w.plan.title, "language": w.plan.language, "credits": w.plan.credits,
+            "sha256": hashlib.sha256(plan_text.encode()).hexdigest(),
+        },
+        "stages": [
+            {"id": stage.id, "title": stage.title, "purpose": stage.purpose, "planned": float(stage.minutes.target),
+             "taken": round(run[stage.id].run_for, 1) if stage.id in run and stage.id in counted else None}
+            for stage in w.plan.stages
+        ],
+        "skipped": [
+            {"stage": stage.id, "part": part.id, "title": part.title}
+            for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY
+        ],
+        "edited": _edited(w, plan_text), "promise": _promise(w, kept), "kept": kept.model_dump(),
+        "deleted": _deleted(w, date),
     }  # fmt: skip
 
 
-def _parked(w: Workshop) -> list[tuple[PartConfig, tuple[TextState, ...]]]:
-    """Parts beside the evening that gave texts; the others leave nothing behind."""
-    found = ((part, w.texts_of(part.id)) for part in w.plan.beside)
-    return [(part, judged) for part, judged in found if judged]
+def _edited(w: Workshop, plan_text: str) -> list[str]:
+    """Parts whose words were changed on the console before they opened. Only known once the workshop is sealed."""
+    before = read_plan_text(plan_text, "plan.yaml") if w.sealed else w.plan
+    found = []
+    for _, part in w.plan.parts():
+        was = before.part(part.id)
+        if was is not None and any(getattr(was, name, None) != getattr(part, name) for name in type(part).editable):
+            found.append(part.id)
+    return found
 
 
-def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
-    return [
-        {
-            "part": part.id, "kind": part.kind, "title": part.title, "received": len(judged),
-            "texts": [
-                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
-                for t in judged if t.id in texts
-            ],
-            "held": sum(t.status == "held" for t in judged), "declined": _reasons(judged),
-        }
-        for part, judged in _parked(w)
-    ]  # fmt: skip
+def _promise(w: Workshop, kept: Kept) -> list[str]:
+    """The sentences of the promise as the phones showed it, in the language of the plan."""
+    shown = page("phone/_promise.html", spoken(w.plan.language), kept=kept, ticketed=w.ticketed)
+    return [block.text for block in blocks(shown) if block.role in ("line", "item")]
 
 
-def _beside_views(w: Workshop, words: Mapping[str, Words]) -> list[dict[str, Any]]:
-    return [
-        {"part": part, "kind": part.kind, "own_texts": own_cards(w, part, words),
-         "kept_back": sum(t.status != "shown" for t in judged)}
-        for part, judged in _parked(w)
-    ]  # fmt: skip
+def _deleted(w: Workshop, date: str) -> list[dict[str, Any]]:
+    """What was deleted by the end of the seal, by kind."""
+    declined = sum(text.reason is not None for text in w.texts.values())
+    asked = (*(part for _, part in w.plan.parts()), *w.plan.beside)
+    rounds = sum(w.parts[part.id].round for part in asked if w.parts[part.id].received is not None)
+    counts = {"declined_texts": declined, "part_keys": rounds}
+    if w.sealed:
+        unseen = sum(text.status != "shown" and text.reason is None for text in w.texts.values())
+        first = sum(text.softened and text.status == "shown" for text in w.texts.values())
+        counts |= {"unseen_texts": unseen, "first_wordings": first, "seats": w.joined_at_seal or 0, "room_key": 1}
+    return [{"what": what, "count": count, "on": date} for what, count in counts.items() if count]
 
 
 def _happened(w: Workshop, part: PartConfig) -> bool:
@@ -154,42 +176,11 @@ def _reasons(judged: Iterable[TextState]) -> dict[str, int]:
     return {reason: reasons.count(reason) for reason in reasons}
 
 
-def past_workshops(folder: Path) -> list[dict[str, Any]]:
-    """Finished workshops below `folder`, newest first, with what a shelf shows of them."""
-    found = []
-    for path in sorted(folder.glob("*/session.json")) if folder.is_dir() else []:
-        try:
-            words = json.loads(path.read_text("utf-8"))
-            if words["schema"] == SCHEMA and words["sealed"]:
-                found.append({
-                    "code": words["code"], "title": words["plan"]["title"], "date": words["date"],
-                    "practice": words["practice"], "folder": path.parent,
-                    "stages": list(dict.fromkeys(part["stage"] for part in words["parts"])),
-                })  # fmt: skip
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # a folder that somebody edited by hand is not on the shelf; `verify` will say why
-    return sorted(found, key=lambda entry: (entry["date"], entry["code"]), reverse=True)
-
-
-def export(folder: Path, code: str, target: Path) -> list[Path]:
-    """Copies the files of a finished workshop; the paths written, none if there is no such workshop."""
-    entry = next((e for e in past_workshops(folder) if e["code"] == code), None)
-    if entry is None:
-        return []
-    target.mkdir(parents=True, exist_ok=True)
-    return [Path(shutil.copyfile(entry["folder"] / name, target / name)) for name in FILES]
-
-
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, raw: bytes) -> None:
+    """Writes a file whole or not at all, for this user alone."""
     spare = path.with_name(path.name + ".new")
-    with os.fdopen(
-        os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-    ) as out:
-        out.write(text)
+    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(raw)
         out.flush()
         os.fsync(out.fileno())
     os.replace(spare, path)
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "workshop"

@@ -200,7 +200,7 @@ class Room:
         """Writes the archive as it stands; False if that failed, which stops nothing: the next close writes it anew."""
         try:
             self.archive(self)
-        except OSError as problem:
+        except Exception as problem:  # a template or a result nobody thought of must not stop an evening either
             self.fault(problem)
             return False
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO, Any
 
 import gevent
@@ -104,12 +105,12 @@ def take_up(store: Store, code: str, plan_text: str, name: str) -> None:
     store.writer.run(job)
 
 
-def ticket_room(store: Store, plan_text: str, name: str) -> tuple[str, Seats]:
+def ticket_room(store: Store, settings: Settings, plan_text: str, name: str) -> tuple[str, Seats]:
     """The workshop that tickets are printed for, ahead of its run: its code and seats. One that waits already gets
     more of them."""
     code = unfinished(store, plan_text, practice=False, seats="tickets", name=name)
     if code is None:
-        code = _new_workshop(store, plan_text, name, practice=False, seats="tickets").code
+        code = _new_workshop(store, settings.data, plan_text, name, practice=False, seats="tickets").code
     else:
         take_up(store, code, plan_text, name)
     if store.keystore.get(f"{code}.room") is None:
@@ -119,10 +120,13 @@ def ticket_room(store: Store, plan_text: str, name: str) -> tuple[str, Seats]:
     return code, seats
 
 
-def _new_workshop(store: Store, plan_text: str, name: str, practice: bool, seats: str) -> workshops.StoredWorkshop:
+def _new_workshop(
+    store: Store, data: Path, plan_text: str, name: str, practice: bool, seats: str
+) -> workshops.StoredWorkshop:
     """A code that is not taken, its room key and its row, in this order on the disk."""
     plan = read_plan_text(plan_text, name)
     taken = {found.code for found in store.writer.read(workshops.all_workshops)}
+    taken |= {folder.name[:4] for folder in (data / "archive").glob("*-*")}  # imported ones are in no table
     code = next(c for c in iter(room_code, None) if c not in taken)
     store.keystore.make(f"{code}.room")
     row = workshops.StoredWorkshop(code, plan_text, name, plan.title, practice, today(), sealed=False, seats=seats)
@@ -132,7 +136,7 @@ def _new_workshop(store: Store, plan_text: str, name: str, practice: bool, seats
 
 def new_room(store: Store, settings: Settings, plan_text: str, name: str, practice: bool) -> Room:
     """A new run: room key, workshop row and the opened first part, all on disk before anybody may join."""
-    row = _new_workshop(store, plan_text, name, practice, settings.seats or "open")
+    row = _new_workshop(store, settings.data, plan_text, name, practice, settings.seats or "open")
     workshop = begin(row.code, read_plan_text(plan_text, name), practice, row.seats)
     room = _assemble(store, settings, workshop, row, {}, {})
     room.start_with(Decision((opening(workshop, workshop.part, room.moment()),)))

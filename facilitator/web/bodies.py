@@ -42,6 +42,12 @@ class ClaimBody(Strict):
     code: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+class PurgeBody(Strict):
+    """A past workshop to delete now."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4}$")]
+
+
 class CommandBody(Strict):
     """A console command: `expect_rev` is the revision the facilitator was looking at."""
 

@@ -1,8 +1,8 @@
-"""The console's requests: a one-time link, commands, past workshops, downloads."""
+"""The console's requests: a one-time link and commands."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from facilitator.errors import Refused
 from facilitator.ids import same
@@ -11,16 +11,11 @@ from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.assets import shell
 from facilitator.web.bodies import ClaimBody, CommandBody, TicketBody, TicketsBody, answer, read_body, refusal
-from facilitator.web.headers import report_policy
 from facilitator.web.site import caller, direction, language, site
 from facilitator.web.slips import slips_here
 from facilitator.workshop.requests import Address, Command, parse_command
 
 console = Blueprint("console", __name__)
-FILES = {
-    "report.html": "text/html", "session.json": "application/json", "plan.yaml": "text/plain",
-    "checksums.txt": "text/plain",
-}  # fmt: skip
 
 
 @console.get("/console")
@@ -31,14 +26,6 @@ def desk() -> Response:
     return shell(
         render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
     )
-
-
-@console.get("/console/past")
-def shelf() -> Response:
-    """The shelf of past workshops, filled after the token was shown."""
-    lang = language()
-    practice = site().room.workshop.practice
-    return shell(render_template("console/past.html", lang=lang, dir=direction(lang), practice=practice))
 
 
 @console.post("/api/console/claim")
@@ -133,7 +120,7 @@ def entry() -> Response:
     here = site()
     w = here.room.workshop
     page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "ticketed": w.ticketed}
-    page |= {"entry": True}
+    page |= {"entry": True, "kept": here.kept}
     return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
 
 
@@ -145,37 +132,3 @@ def enter() -> Response:
         return refusal(seat)
     joined = site().room.enter_for_somebody()
     return refusal(joined) if isinstance(joined, Refused) else answer({"token": joined.token}, 201)
-
-
-@console.get("/api/console/past")
-def past() -> Response:
-    """Past workshops of this data folder as a page part."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
-    lang = language()
-    html = render_template("console/_past.html", workshops=site().past(), lang=lang, dir=direction(lang))
-    return answer({"html": html})
-
-
-@console.post("/api/console/download")
-def download() -> Response:
-    """A token for the address bar, good for a minute."""
-    seat = caller("console")
-    return refusal(seat) if isinstance(seat, Refused) else answer({"token": site().access.download()})
-
-
-@console.get("/archive/<code>/<name>")
-def archived(code: str, name: str) -> Response:
-    """A file of a finished workshop. Codes and names are looked up, never joined to a path."""
-    here = site()
-    if not here.access.may_download(request.args.get("t", "")):
-        return refusal(Refused("unknown_token"))
-    known = {entry["code"]: entry["folder"] for entry in here.past()}
-    if code not in known or name not in FILES or not (known[code] / name).is_file():
-        return refusal(Refused("nothing_here"))
-    response = send_file(known[code] / name, mimetype=FILES[name], as_attachment=name != "report.html")
-    response.headers["Cache-Control"] = "no-store"  # send_file says no-cache, which lets a browser keep the report
-    if name == "report.html":
-        response.headers["Content-Security-Policy"] = report_policy((known[code] / name).read_text("utf-8"))
-    return response

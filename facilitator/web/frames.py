@@ -57,7 +57,7 @@ def _page(here: Site, audience: str, language: str, live: Live) -> dict[str, Any
     w = room.workshop
     context = views.current(w, room.words, live) | {
         "lang": language, "dir": direction(language), "words": here.words, "address": here.address,
-        "join_url": here.join_url, "audience": audience,
+        "join_url": here.join_url, "audience": audience, "kept": here.kept,
         # Rounded: the wall may not tell who has just come in.
         "crowd": CROWD_STEP * round(live.joined / CROWD_STEP),
     }  # fmt: skip

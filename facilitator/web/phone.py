@@ -52,6 +52,7 @@ def _letter() -> Response:
     here = site()
     w = here.room.workshop
     page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "ticketed": w.ticketed}
+    page |= {"kept": here.kept}
     return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
 
 

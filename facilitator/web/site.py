@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from flask import current_app, request
 
+from facilitator.archive.record import Kept
 from facilitator.errors import Refused
 from facilitator.ids import room_words
 from facilitator.live.room import Room
@@ -39,6 +40,7 @@ class Site:
     assets: Shelf
     past: Callable[[], list[dict[str, Any]]]
     epoch: str
+    kept: Kept
     ballots: Window = field(default_factory=lambda: Window(*BALLOTS))
     wrong_codes: Window = field(default_factory=lambda: Window(*WRONG_CODES))
 

@@ -1,7 +1,7 @@
 // The console: claims its one-time link, shows its frames, keeps what is being typed through every push.
 import { Application } from "@hotwired/stimulus";
 import { api, useToken, word } from "./api.js";
-import { parsed, startLive } from "./live.js";
+import { startLive } from "./live.js";
 import { offerPlans } from "./plans.js";
 import { taste } from "./store.js";
 import { Clock } from "./behaviours/clock.js";
@@ -10,6 +10,7 @@ import { ConsoleControl } from "./behaviours/console_control.js";
 import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
+import { deletable, fillShelf, searchable } from "./behaviours/console_shelf.js";
 import { ConsoleText } from "./behaviours/console_text.js";
 import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
@@ -63,8 +64,11 @@ async function start() {
   useToken(key);
   document.addEventListener("click", report);
   if (shelf) {
-    const reply = await api("GET", "/api/console/past");
-    if (reply.ok) shelf.replaceChildren(parsed(reply.data.html)); else hint.hidden = false;
+    if (!(await fillShelf(shelf))) { hint.hidden = false; return; }
+    const page = document.querySelector("main.shelf");
+    page.querySelector("form").hidden = false;
+    const sift = searchable(page);
+    deletable(page, document.getElementById("delete"), async () => { await fillShelf(shelf); sift(); });
     return;
   }
   const desk = document.getElementById("ticket-desk");

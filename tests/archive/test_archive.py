@@ -186,13 +186,15 @@ def test_listing_prints_the_code_first(server: Server, kept: dict[str, Any]) -> 
 
 
 def test_exporting_twice_gives_the_same_bytes_as_are_kept(server: Server, home: Path, tmp_path: Path) -> None:
+    written: list[dict[str, bytes]] = []
     for target, code in ((tmp_path / "one", server.code), (tmp_path / "two" / "deep", server.code.lower())):
         done = command("export", code, "--to", str(target), "--data", str(server.data))
         assert done.returncode == 0, done.stderr
-        assert sorted(Path(line).name for line in done.stdout.splitlines()) == NAMES
-        assert {path.name: path.read_bytes() for path in target.iterdir()} == {
-            path.name: path.read_bytes() for path in home.iterdir()
-        }
+        written.append({path.name: path.read_bytes() for path in target.iterdir()})
+        assert sorted(Path(line).name for line in done.stdout.splitlines()) == sorted(written[-1])
+    assert written[0] == written[1]
+    kept = {name: (home / name).read_bytes() for name in NAMES[1:]}
+    assert {name: written[0][name] for name in kept} == kept
 
 
 def test_a_file_that_is_missing_is_named(server: Server, home: Path, tmp_path: Path) -> None:

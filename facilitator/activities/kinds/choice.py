@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from facilitator.activities.base import Anonymity, Asked, Ballot, Line, Links, Outcome, PartConfig, Slug, Strict
+from facilitator.activities.tables import Table, counted
 from facilitator.activities.tally import banded, totals
 from facilitator.errors import Refused
 
@@ -94,3 +95,9 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
     count = draw.randint(1, config.max_picks)
     return {"picks": draw.sample([option.id for option in config.options], count)}
+
+
+def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
+    """One row for each option."""
+    options = {option.id: option.text for option in config.options}
+    return counted(results, options, bands="all" in results)

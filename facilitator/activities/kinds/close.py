@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, Literal
 
@@ -20,6 +20,7 @@ from facilitator.activities.base import (
     Slug,
     Strict,
 )
+from facilitator.activities.tables import Table
 from facilitator.activities.tally import totals
 from facilitator.errors import Refused
 
@@ -92,3 +93,13 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
     return {"ratings": {rating.id: draw.randint(2, 5) for rating in config.ratings}}
+
+
+def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
+    """One row for each sentence: how many gave each number, n and mean; empty where too few rated it."""
+    rows = []
+    for rating in config.ratings:
+        found = results["ratings"].get(rating.id)
+        figures = (*(found["counts"][star] for star in STARS), found["n"], found["mean"]) if found else (None,) * 7
+        rows.append((rating.id, rating.text, *figures))
+    return Table(("id", "sentence", *STARS, "n", "mean"), tuple(rows))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from facilitator.activities.base import Anonymity, Asked, Ballot, Links, Outcome, PartConfig, Slug, Visible
+from facilitator.activities.tables import Table, counted
 from facilitator.activities.tally import banded, totals
 from facilitator.errors import Refused
 
@@ -82,3 +83,10 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
     return {"value": draw.randint(config.low, config.high)}
+
+
+def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
+    """One row for each number; the ends have words."""
+    ends = {config.low: config.low_label, config.high: config.high_label}
+    options = {str(value): ends.get(value, "") for value in range(config.low, config.high + 1)}
+    return counted(results, options, bands="all" in results)

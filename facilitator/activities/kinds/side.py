@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any, Literal
 
 from facilitator.activities.base import Anonymity, Asked, Ballot, Links, Outcome, PartConfig
+from facilitator.activities.tables import Table
 from facilitator.activities.tally import cells, side_names
 from facilitator.errors import Refused
 
@@ -68,3 +69,9 @@ def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
     if config.allow_none:
         choices.append(None)
     return {"side": draw.choice(choices)}
+
+
+def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
+    """One row for each side, `alone` or `pooled`; never a count."""
+    named = [(side, "alone") for side in results["cells"]]
+    return Table(("side", "shown"), (*named, *((side, "pooled") for side in results["others"])))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from facilitator.activities.base import Asked, Ballot, Links, Outcome, PartConfig, Slug, Strict
+from facilitator.activities.tables import Table, places
 from facilitator.activities.tally import cells, members, side_names
 from facilitator.errors import Refused
 from facilitator.insight.bridging import p_bridge, tie_groups
@@ -131,3 +132,16 @@ def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
     items = asked.items if asked.dealt is None else [asked.items[i] for i in asked.dealt]
     picks = draw.sample(items, min(config.votes, len(items)))
     return {"votes": {item: 1 for item in picks}}
+
+
+def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
+    """One row for each text that somebody voted for and that is still kept; the second order once it was shown."""
+    most_votes = places(results["most_votes"])
+    most_sides = places(results["most_sides"] or []) if step >= steps(config) else {}
+    columns = ("text_id", "most_votes", *(("most_sides",) if most_sides else ()), "text")
+    rows = [
+        (id_, place, *((most_sides[id_],) if most_sides else ()), texts[id_])
+        for id_, place in most_votes.items()
+        if id_ in texts
+    ]
+    return Table(columns, tuple(rows))

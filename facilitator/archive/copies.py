@@ -1,0 +1,66 @@
+"""The two copies of a workshop, with different contents: the organiser's, and the one for those who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from facilitator.activities.registry import activity
+from facilitator.archive.record import PartRecord, Record
+
+STEMS: Final[Mapping[str, str]] = {"organiser": "report", "participants": "participants"}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A record reduced to what its readers get. `unseen` names parts whose results the room was never shown."""
+
+    audience: str
+    record: Record
+    unseen: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is the organiser's copy."""
+        return self.audience == "organiser"
+
+    @property
+    def name(self) -> str:
+        """How its files are called, so that the two never overwrite each other."""
+        return STEMS[self.audience]
+
+
+def organiser(record: Record) -> Copy:
+    """Everything that is kept; results that were not revealed are there, and marked."""
+    unseen = frozenset(part.part for part in record.parts if not seen(part))
+    parts = tuple(part.model_copy(update={"step": activity(part.config).steps(part.config)}) for part in record.parts)
+    return Copy("organiser", record.model_copy(update={"parts": parts}), unseen)
+
+
+def participants(record: Record) -> Copy:
+    """What the room was shown, as far as it was shown. What only the organiser may see is not hidden but absent."""
+    silent: dict[str, object] = {"held": 0, "declined": {}}
+    parts = tuple(part.model_copy(update={**silent, "inserted": False}) for part in record.parts if seen(part))
+    beside = tuple(
+        part.model_copy(update={**silent, "received": len(part.texts)})
+        for part in record.beside
+        if part.texts and part.config.reveal != "never"
+    )
+    there = {part.stage for part in parts}
+    stages = tuple(
+        stage.model_copy(update={"purpose": "", "planned": 0.0, "taken": None})
+        for stage in record.stages
+        if stage.id in there
+    )
+    absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0}
+    absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
+    return Copy("participants", record.model_copy(update=absent))
+
+
+def seen(part: PartRecord) -> bool:
+    """Whether the room saw an outcome: results revealed, texts shown, or the card that says why there are none."""
+    return part.step > 0 or bool(part.texts) or part.withheld or part.results is None
+
+
+COPIES: Final[Mapping[str, Callable[[Record], Copy]]] = {"organiser": organiser, "participants": participants}

@@ -1,0 +1,95 @@
+"""A copy of a workshop as its report shows it: the context of the templates, from the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
+from facilitator.archive.copies import Copy
+from facilitator.archive.record import BesideRecord, PartRecord, Record, StageRecord, Text
+from facilitator.workshop.views import TextCard
+
+
+def report_view(copy: Copy) -> dict[str, Any]:
+    """The context of `archive/report.html`: every part of the copy by stage, in the order of the plan."""
+    record = copy.record
+    configs = {part.part: part.config for part in record.parts}
+    cards = {text.id: _card(text) for text in record.texts}
+    parts = {stage.id: _parts(copy, stage.id, configs, cards) for stage in record.stages}
+    views = [view for found in parts.values() for view in found]
+    return {
+        "copy": copy, "record": record, "plan": record.plan, "sides": record.sides,
+        "stages": [{"stage": stage, "parts": parts[stage.id]} for stage in record.stages if parts[stage.id]],
+        "chosen": [v for v in views if v["ranks"] and v["state"].results and not v["state"].withheld],
+        "besides": [_beside(part) for part in record.beside],
+        "minutes": [stage for stage in record.stages if stage.taken is not None],
+        "cut": _cut(record),
+    }  # fmt: skip
+
+
+def _parts(
+    copy: Copy, stage: str, configs: Mapping[str, PartConfig], cards: Mapping[str, TextCard]
+) -> list[dict[str, Any]]:
+    return [_part(copy, part, configs, cards) for part in copy.record.parts if part.stage == stage]
+
+
+def _part(
+    copy: Copy, part: PartRecord, configs: Mapping[str, PartConfig], cards: Mapping[str, TextCard]
+) -> dict[str, Any]:
+    config = configs[part.part]
+    links = activity(config).links(config)
+    state = _state(part)
+    own = [cards[text.id] for text in part.texts]
+    return {
+        "kind": part.kind, "part": config, "state": state, "texts": cards, "own_texts": own,
+        "sides": copy.record.sides, "paired": _paired(copy, links.pairs_with, configs), "beside": None,
+        "empty": links.items_from is not None and not part.items, "ranks": links.items_from is not None,
+        "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
+        "gone": _gone(copy.record, part), "unseen": part.part in copy.unseen,
+        "inserted": part.inserted,
+    }  # fmt: skip
+
+
+def _beside(part: BesideRecord) -> dict[str, Any]:
+    return {
+        "kind": part.kind, "part": part.config, "own_texts": [_card(text) for text in part.texts],
+        "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
+    }  # fmt: skip
+
+
+def _state(part: PartRecord) -> SimpleNamespace:
+    phase = "revealed" if part.step else "closed"
+    return SimpleNamespace(
+        phase=phase, round=part.round, step=part.step, received=part.received, withheld=part.withheld,
+        results=part.results, items=part.items, rough=part.rough,
+    )  # fmt: skip
+
+
+def _paired(copy: Copy, earlier: str | None, configs: Mapping[str, PartConfig]) -> dict[str, Any] | None:
+    """The earlier part beside a later one, if its readers may see it."""
+    found = next((part for part in copy.record.parts if part.part == earlier), None)
+    if found is None:
+        return None
+    config = configs[found.part]
+    shown = None if found.part in copy.unseen else found.results
+    return {"title": config.title, "part": config, "state": _state(found), "results": shown}
+
+
+def _card(text: Text) -> TextCard:
+    return TextCard(text.id, text.body, text.name, "shown", text.edited)
+
+
+def _gone(record: Record, part: PartRecord) -> int:
+    """Texts of a part that were shown and are no longer kept."""
+    there = {text.id for text in part.texts}
+    links = [p for p in record.parts if activity(p.config).links(p.config).items_from == part.part]
+    return len({id_ for p in links for id_ in p.items} - there)
+
+
+def _cut(record: Record) -> list[tuple[StageRecord, list[str]]]:
+    """Stages with the titles of their parts that never came up."""
+    found = [(stage, [p.title for p in record.skipped if p.stage == stage.id]) for stage in record.stages]
+    return [(stage, titles) for stage, titles in found if titles]

@@ -1,0 +1,100 @@
+"""The organiser's page: past workshops, their files, when they are to be deleted, and deleting one now."""
+
+from __future__ import annotations
+
+import gevent
+from flask import Blueprint, Response, render_template, request
+
+from facilitator.archive.export import KINDS, download, file_name, names
+from facilitator.archive.pdf import NoPdf
+from facilitator.archive.purge import Due, Removed, deletions, purge
+from facilitator.archive.shelf import Entry, find
+from facilitator.clock import today
+from facilitator.errors import Refused
+from facilitator.web.assets import shell
+from facilitator.web.bodies import PurgeBody, answer, read_body, refusal
+from facilitator.web.headers import report_policy
+from facilitator.web.site import caller, direction, language, site
+
+past = Blueprint("past", __name__)
+
+
+@past.get("/console/past")
+def page() -> Response:
+    """The shelf of past workshops, filled after the token was shown."""
+    lang = language()
+    practice = site().room.workshop.practice
+    return shell(render_template("console/past.html", lang=lang, dir=direction(lang), practice=practice))
+
+
+@past.get("/api/console/past")
+def listed() -> Response:
+    """Past workshops of this data folder and the deletion log as a page part."""
+    seat = caller("console")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    here, lang = site(), language()
+    about = {"lang": lang, "dir": direction(lang), "today": today(), "running": here.room.workshop.code}
+    copies = {"organiser": names("organiser"), "participants": names("participants")}
+    html = render_template(
+        "console/_past.html", workshops=here.past(), deletions=deletions(here.archive), copies=copies, **about
+    )
+    return answer({"html": html})
+
+
+@past.post("/api/console/download")
+def key() -> Response:
+    """A token for the address bar, good for a minute."""
+    seat = caller("console")
+    return refusal(seat) if isinstance(seat, Refused) else answer({"token": site().access.download()})
+
+
+@past.post("/api/console/purge")
+def delete() -> Response:
+    """Deletes a past workshop now, whatever its date."""
+    seat = caller("console")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    body = read_body(request, PurgeBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    if body.code == site().room.workshop.code:
+        return refusal(Refused("still_running"))
+    if find(site().archive, body.code) is None:
+        return refusal(Refused("nothing_here"))
+    removed = _purged(body.code)
+    return answer({"removed": removed.what, "left": len(removed.left)})
+
+
+def _purged(code: str) -> Removed:
+    here = site()
+    (removed,) = purge(here.settings, here.room.writer, [Due(code, "asked")], today())
+    return removed
+
+
+@past.get("/archive/<code>/<name>")
+def archived(code: str, name: str) -> Response:
+    """A file of a finished workshop. Codes and names are looked up, never joined to a path."""
+    here = site()
+    if not here.access.may_download(request.args.get("t", "")):
+        return refusal(Refused("unknown_token"))
+    entry = find(here.archive, code)
+    if entry is None:
+        return refusal(Refused("nothing_here"))
+    try:
+        # In a thread: setting a PDF on the hub would hold up every phone.
+        raw = gevent.get_hub().threadpool.apply(download, (entry, name))
+    except NoPdf:
+        return refusal(Refused("no_pdf"))
+    return refusal(Refused("nothing_here")) if raw is None else _file(entry, name, raw)
+
+
+def _file(entry: Entry, name: str, raw: bytes) -> Response:
+    """The report of either copy is shown, everything else is saved under a name of its own."""
+    ending = name.rpartition(".")[2]
+    response = Response(raw, mimetype=KINDS[ending])
+    if ending == "html":
+        response.headers["Content-Security-Policy"] = report_policy(raw.decode("utf-8"))
+    else:
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name(entry, name)}"'
+    return response
