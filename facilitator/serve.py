@@ -19,7 +19,7 @@ import gevent
 import gevent.event
 from flask import Flask
 from gevent.fileobject import FileObjectThread
-from gevent.pywsgi import WSGIHandler, WSGIServer
+from gevent.pywsgi import WSGIServer
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
@@ -34,6 +34,7 @@ from facilitator.plans.shipped import Offer, offers, shipped_plans
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.web.access import EVERYWHERE
+from facilitator.web.patience import Lines, Patient
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
@@ -41,7 +42,7 @@ TRIES = 20
 """Ports tried after 8000 when none was asked for."""
 
 
-class QuietHandler(WSGIHandler):
+class QuietHandler(Patient):
     """Answers without an access log: a log of requests is a log of who was here."""
 
     def log_request(self) -> None:
@@ -110,6 +111,8 @@ class Run:
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
         self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
+        self.server.lines = Lines()
+        gevent.spawn(self.server.lines.watch)
 
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
@@ -137,6 +140,7 @@ class Run:
             old.archive, old.fault = room.archive, room.fault
             finish(old)
         self.here = here
+        self.server.lines.seats = room.seats.count
         self.link = lambda: f"{self.local}/console#c={here.access.console_link()}"
         self._serve(app)
         token = here.access.control_token = secret()

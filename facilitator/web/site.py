@@ -18,6 +18,7 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
 from facilitator.web.assets import Shelf
+from facilitator.web.patience import KNOWN
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -97,4 +98,5 @@ def caller(audience: str) -> str | Refused | None:
         return Refused("unknown_token")
     if known[0] != audience:
         return Refused("wrong_audience")
+    request.environ[KNOWN] = True
     return known[1]

@@ -28,7 +28,7 @@ def attach(app: Flask, here: Site) -> SocketIO:
         cors_allowed_origins=lambda origin, environ: here.doors.origin_allowed(origin),
         async_handlers=False,
     )  # fmt: skip
-    guard(sio.server)
+    guard(sio.server, here.room.seats.count)
 
     def send(sid: str, packet: str) -> None:
         sio.server.eio.send(sid, packet)

@@ -16,6 +16,7 @@ from gevent import selectors
 from gevent.event import Event
 from gevent.lock import RLock
 
+from facilitator.web.patience import MAX_STRANGERS, UPGRADED
 from facilitator.web.scrub import report
 
 MAX_FRAME = 4096
@@ -69,6 +70,7 @@ class WebSocket:
             selector_class=selectors.DefaultSelector,
         )  # fmt: skip
         environ["facilitator.socket"] = self.ws.sock
+        environ[UPGRADED] = True
         return self.app(self)
 
     def close(self) -> None:
@@ -93,22 +95,28 @@ class WebSocket:
         return said if isinstance(said, bytes) or _PACKET.fullmatch(said) else b""
 
 
-def guard(server: Any) -> None:
+def guard(server: Any, seats: Callable[[], int]) -> None:
     """Puts the wire under a python-socketio server and screens what comes in.
 
     Without this a client could run our own connect and disconnect handlers by emitting events of these names, send
-    binary attachments, or stay for ever without saying who it is.
+    binary attachments, or stay for ever without saying who it is. Of those that have not said it there are at most
+    MAX_STRANGERS more than `seats`; the oldest goes.
     """
     eio = server.eio
     eio._async = {**eio._async, "websocket": WebSocket}
     inner_connect, inner_message, inner_gone = (eio.handlers[name] for name in ("connect", "message", "disconnect"))
     strikes: dict[str, int] = {}
+    strangers: dict[str, None] = {}
 
     def connected(eio_sid: str, environ: dict[str, Any]) -> Any:
+        strangers[eio_sid] = None
+        if len(strangers) > MAX_STRANGERS + seats():
+            close_if_silent(next(iter(strangers)))
         gevent.spawn_later(SECONDS_TO_SPEAK, close_if_silent, eio_sid)
         return inner_connect(eio_sid, environ)
 
     def close_if_silent(eio_sid: str) -> None:
+        strangers.pop(eio_sid, None)
         if eio_sid in eio.sockets and server.manager.sid_from_eio_sid(eio_sid, "/") is None:
             hang_up(server, eio_sid)
 
@@ -129,6 +137,7 @@ def guard(server: Any) -> None:
 
     def gone(eio_sid: str, *reason: Any) -> Any:
         strikes.pop(eio_sid, None)
+        strangers.pop(eio_sid, None)
         return inner_gone(eio_sid, *reason)
 
     for name, inner in (("connect", connected), ("message", message), ("disconnect", gone)):
