@@ -25,6 +25,7 @@ from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
+from facilitator.doctor import refusable, refused
 from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
@@ -68,6 +69,10 @@ def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, ne
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
+    if bad := refused(refusable(settings, os.environ), options.pop("i_know", False)):
+        click.echo("\n".join(f"Not started ({one.name}): {one.words}" for one in bad), err=True)
+        return 1
+    os.umask(0o077)  # whatever a run writes is for this user alone
     offer = None
     if plan is not None or as_json:
         try:
@@ -111,8 +116,7 @@ class Run:
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
         self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
-        self.server.lines = Lines()
-        gevent.spawn(self.server.lines.watch)
+        self.server.lines = Lines().start()
 
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""

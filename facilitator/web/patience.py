@@ -110,8 +110,12 @@ class Lines:
         self.open: set[Patient] = set()
         self.seats: Callable[[], int] = lambda: 0
 
-    def watch(self) -> None:
-        """Looks twice a second; ends with the process."""
+    def start(self) -> Lines:
+        """Looks twice a second from now on; ends with the process."""
+        gevent.spawn(self._watch)
+        return self
+
+    def _watch(self) -> None:
         while True:
             gevent.sleep(0.5)
             self.sweep(monotonic())
