@@ -27,7 +27,7 @@ from facilitator.web.assets import assets, read_assets
 from facilitator.web.bodies import refusal
 from facilitator.web.choose import Choosing, choose
 from facilitator.web.console import console
-from facilitator.web.headers import protect
+from facilitator.web.headers import own_policy, protect
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
@@ -112,7 +112,7 @@ def _report(app: Flask, css: str, view: dict[str, Any]) -> str:
     """The report as one file, in the language of the plan: its style inlined, no script."""
     spoken = view["plan"].language.split("-")[0]
     lang = spoken if spoken in LANGUAGES else "en"
-    page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css)}  # noqa: S704  our own
+    page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css), "policy": Markup(own_policy(css))}  # noqa: S704
     with app.app_context(), force_locale(lang):
         return app.jinja_env.get_template("archive/report.html").render(**page)
 

@@ -19,15 +19,20 @@ NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.
 ENCRYPTED = {"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.securefs"}
 
 
+def resolved(path: Path) -> Path:
+    """Where `path` really is, or will be; links are followed."""
+    return path.expanduser().absolute().resolve()
+
+
 def existing(path: Path) -> Path:
     """The folder itself, or the nearest above it that is already there."""
-    path = path.expanduser().absolute()
-    return next((folder for folder in (path, *path.parents) if folder.exists()), Path(path.anchor)).resolve()
+    path = resolved(path)
+    return next((folder for folder in (path, *path.parents) if folder.exists()), Path(path.anchor))
 
 
 def synced(path: Path) -> str | None:
     """The folder above (or at) `path` that a sync program copies elsewhere, as far as its name or marks tell."""
-    whole = existing(path) / path.name
+    whole = resolved(path)
     for folder in (whole, *whole.parents):
         name = folder.name.casefold()
         if any(name == known or name.startswith((known + " -", known + "-")) for known in SYNCED_NAMES):
@@ -39,8 +44,7 @@ def synced(path: Path) -> str | None:
 
 def within(inner: Path, outer: Path) -> bool:
     """Whether `inner` is `outer` or lies in it."""
-    resolved = [existing(path) / path.name if not path.exists() else path.resolve() for path in (inner, outer)]
-    return resolved[0] == resolved[1] or resolved[1] in resolved[0].parents
+    return resolved(outer) in (resolved(inner), *resolved(inner).parents)
 
 
 def open_to_others(path: Path) -> bool:

@@ -56,7 +56,8 @@ class Patient(WSGIHandler):
         lines: Lines = self.server.lines
         lines.open.add(self)
         try:
-            super().handle()
+            with suppress(ConnectionError):  # we hung up, or they did, before the last word was out
+                super().handle()
         finally:
             lines.open.discard(self)
 
