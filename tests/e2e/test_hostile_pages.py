@@ -36,7 +36,7 @@ HOLDERS = """(words) => [...document.querySelectorAll("body *")]
   .filter((one) => one.textContent.replace(/\\s+/g, " ").includes(words))
   .filter((one) => ![...one.children].some((child) => child.textContent.replace(/\\s+/g, " ").includes(words)))
   .filter((one) => !["SCRIPT", "TEXTAREA", "STYLE"].includes(one.tagName))
-  .map((one) => ({ tag: one.tagName, children: one.querySelectorAll(":scope > :not(.fold__dots)").length, dir: getComputedStyle(one).unicodeBidi,
+  .map((one) => ({ tag: one.tagName, children: one.querySelectorAll(":scope > :not(.fold__dots)").length,
     card: !!one.closest("[dir=auto], bdi") }))"""
 FOREIGN = """() => [...document.querySelectorAll("*")].filter((one) =>
     ["IFRAME", "OBJECT", "EMBED", "BASE", "MATH", "MARQUEE", "VIDEO", "AUDIO"].includes(one.tagName)
@@ -45,6 +45,7 @@ FOREIGN = """() => [...document.querySelectorAll("*")].filter((one) =>
     || (one.tagName === "A" && /^(javascript|data|https?:\\/\\/evil)/i.test(one.getAttribute("href") || ""))
     || [...one.attributes].some((attribute) => /^on|^srcdoc$|^style$/.test(attribute.name)))
   .map((one) => one.outerHTML.slice(0, 120))"""
+KEYS = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -58,6 +59,7 @@ class Pages:
     brought: dict[str, list[str]] = field(default_factory=dict)
     over: dict[str, int] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
 
@@ -106,6 +108,7 @@ def faces(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         server.go_to("choose")
         expect(phone.page.locator("[data-item]")).to_have_count(len(SENT))
         found.look("phone", phone.page)
+        found.kept = phone.page.evaluate(KEYS)
         found.look("console", console)
         for at, line in enumerate(crowd):
             assert (
@@ -170,6 +173,14 @@ def test_30_the_wall_holds_no_secret_of_the_console(faces: Pages) -> None:
     assert [secret for secret in (faces.server.console, code) if secret in kept] == []
     console = faces.pages["console"].evaluate("() => location.href + document.referrer")
     assert "#c=" not in console
+
+
+def test_after_the_seal_a_phone_holds_neither_token_nor_answer(faces: Pages) -> None:
+    phone = faces.pages["phone"]
+    expect(phone.locator("#frame-main h1").first).to_have_text("The workshop is over.")
+    assert "token" in {key.split(".")[-1] for key in faces.kept}
+    assert {key.split(".")[-1] for key in phone.evaluate(KEYS)} <= {"lang", "size"}
+    assert phone.evaluate("() => document.cookie") == ""
 
 
 def test_a_page_that_trusted_a_text_would_be_noticed(faces: Pages, browser: Browser) -> None:
