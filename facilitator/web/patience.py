@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from email.message import Message
 from socket import SHUT_RDWR
@@ -25,8 +25,20 @@ MAX_STRANGERS = 500
 """Connections that have shown no token and wait for nothing, beyond one for each seat. No address is looked at."""
 GRACE_SECONDS = 2.0
 """So long a stranger is not counted: a room that comes in at once opens many connections for a moment."""
-KNOWN, UPGRADED = "facilitator.known", "facilitator.upgraded"
-"""Set in the environment of a request: it showed a good token; it became a WebSocket, which has rules of its own."""
+LINE = "facilitator.line"
+"""The connection in the environment of its request, which is copied on its way through the libraries."""
+
+
+def is_known(environ: Mapping[str, Any]) -> None:
+    """Says that this request showed a good token: its connection is no stranger."""
+    if LINE in environ:
+        environ[LINE].stranger = False
+
+
+def is_upgraded(environ: Mapping[str, Any]) -> None:
+    """Says that this request became a WebSocket, which has rules of its own."""
+    if LINE in environ:
+        environ[LINE].upgraded = True
 
 
 class Head:
@@ -51,6 +63,7 @@ class Patient(WSGIHandler):
     due = math.inf
     idle_since: float | None = None
     stranger = True
+    upgraded = False
 
     def handle(self) -> None:
         lines: Lines = self.server.lines
@@ -81,10 +94,10 @@ class Patient(WSGIHandler):
             self.due = monotonic() + ANSWER_SECONDS
         # Else the rest of a body that was refused is still on its way, and has what is left of its ten seconds.
 
-    def handle_one_response(self) -> None:
-        super().handle_one_response()
-        if KNOWN in self.environ:
-            self.stranger = False
+    def get_environ(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_environ()
+        found[LINE] = self
+        return found
 
     def hang_up(self) -> None:
         """Ends the connection, whatever it waits for."""
@@ -125,7 +138,7 @@ class Lines:
         """Hangs up on whoever is late, and on the strangers that have waited longest if there are too many."""
         waiting: list[tuple[float, Patient]] = []
         for line in list(self.open):
-            if line.environ and UPGRADED in line.environ:
+            if line.upgraded:
                 continue
             if line.due < now:
                 line.hang_up()

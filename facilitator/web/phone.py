@@ -11,7 +11,7 @@ from facilitator.ids import same, typed_code
 from facilitator.live import intake
 from facilitator.web.assets import shell
 from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
-from facilitator.web.patience import KNOWN
+from facilitator.web.patience import is_known
 from facilitator.web.site import BALLOTS, WRONG_CODES, caller, direction, language, site
 from facilitator.workshop import views
 
@@ -58,7 +58,7 @@ def join() -> Response:
     if here.room.seats.count() >= here.settings.max_phones and here.room.seats.who(known) is None:
         return refusal(Refused("busy"))
     joined = here.room.seats.join(known or None)
-    request.environ[KNOWN] = True
+    is_known(request.environ)
     here.room.tell("console", "screen")
     return answer({"token": joined.token, "seat": "new" if joined.fresh else "same"}, 201)
 

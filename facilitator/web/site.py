@@ -18,7 +18,7 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
 from facilitator.web.assets import Shelf
-from facilitator.web.patience import KNOWN
+from facilitator.web.patience import is_known
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -98,5 +98,5 @@ def caller(audience: str) -> str | Refused | None:
         return Refused("unknown_token")
     if known[0] != audience:
         return Refused("wrong_audience")
-    request.environ[KNOWN] = True
+    is_known(request.environ)
     return known[1]

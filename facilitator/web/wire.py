@@ -16,7 +16,7 @@ from gevent import selectors
 from gevent.event import Event
 from gevent.lock import RLock
 
-from facilitator.web.patience import MAX_STRANGERS, UPGRADED
+from facilitator.web.patience import MAX_STRANGERS, is_upgraded
 from facilitator.web.scrub import report
 
 MAX_FRAME = 4096
@@ -70,7 +70,7 @@ class WebSocket:
             selector_class=selectors.DefaultSelector,
         )  # fmt: skip
         environ["facilitator.socket"] = self.ws.sock
-        environ[UPGRADED] = True
+        is_upgraded(environ)
         return self.app(self)
 
     def close(self) -> None:

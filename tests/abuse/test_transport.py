@@ -12,6 +12,7 @@ import pytest
 
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import Server
+from tests.server.crowd import Phone
 from tests.server.sockets import Hung, Line, raw, until_closed
 
 attack = Attacks(1, 12)
@@ -135,12 +136,15 @@ def a_thousand_strangers(room: Server) -> None:
     known = Line(room.port)
     known.packet()
     known.sync(known.join(room.join()).frames())
+    phone = Phone(room.port, room.code).join()
+    assert phone.line is not None
     idle = [socket.create_connection(("127.0.0.1", room.port)) for _ in range(1000)]
     strangers = [Line(room.port).line for _ in range(1000)]
     assert lives(room) < 2
     assert sum(map(is_open, strangers)) <= STRANGERS + SEATS  # the oldest went at once
     time.sleep(3.5)
     assert sum(map(is_open, idle)) <= STRANGERS + SEATS
+    assert is_open(phone.line)  # older than all of them and as silent, but no stranger
     assert lives(room) < 2
     room.do("extend", seconds=15)
     assert known.frames()["rev"] == room.now()["seq"]
@@ -187,6 +191,9 @@ def requests_out_of_shape(room: Server) -> None:
 @attack(11, "endless")
 def requests_that_never_end(room: Server) -> None:
     assert lives(room) < 2
+    quiet = Line(room.port)
+    quiet.packet()
+    quiet.sync(quiet.join(room.join()).frames())
     before = files(room), threads(room)
     host = f"Host: 127.0.0.1:{room.port}\r\n"
     beginnings = [
@@ -210,6 +217,9 @@ def requests_that_never_end(room: Server) -> None:
         assert lives(room) < 2
         time.sleep(1)
     assert (files(room) - before[0], threads(room) - before[1]) <= (5, 0)
+    room.do("extend", seconds=15)
+    assert quiet.frames()["rev"] == room.now()["seq"]  # a socket that says nothing is not a slow request
+    quiet.close()
     answers = {until_closed(line, 1).split(b"\r\n")[0] for line in lines}
     assert not any(b" 2" in answer for answer in answers), answers
 

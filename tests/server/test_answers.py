@@ -18,6 +18,17 @@ def test_answers_say_what_they_are(room: Server) -> None:
     assert {path: room.call("GET", path).headers["Content-Type"] for path in TYPES} == TYPES
 
 
+def test_answers_that_no_page_makes_are_as_closed_as_the_others(room: Server) -> None:
+    found = [room.call("GET", "/socket.io/?EIO=4&transport=polling"), room.call("GET", "/", Host="evil.example")]
+    found += [room.call("GET", "/socket.io/?EIO=4&transport=websocket", Origin="http://evil.example")]
+    assert [answer.status_code for answer in found] == [400, 421, 400]
+    for answer in found:
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_no_answer_leads_elsewhere(room: Server) -> None:
     paths = (*TYPES, f"/{room.code}", "/console/", "//evil.example", "/console?next=http://evil.example", "/static")
     for path in paths:
