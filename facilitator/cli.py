@@ -1,8 +1,9 @@
-"""The commands: run, tickets, console, check, schema, rehearse, bench, archive."""
+"""The commands: run, tickets, console, doctor, check, schema, rehearse, bench, archive."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ def main(ctx: click.Context) -> None:
 )
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
 @click.option("--resume", metavar="CODE", help="Go on with this workshop of an earlier day, to finish or seal it.")
+@click.option("--i-know", is_flag=True, help="Start although doctor refuses this address or this folder.")
 @click.option("--no-browser", is_flag=True, help="Do not open the console in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
 @click.option("--database-url", hidden=True)
@@ -83,6 +85,30 @@ def console(data: Path | None, practice: bool) -> None:
     if link is None:
         raise click.ClickException("No workshop is running with this data folder.")
     click.echo(link)
+
+
+@main.command()
+@click.option("--host", help="Address that the run will listen on.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder of the run.")
+@click.option("--public-url", help="Address under which phones will reach this machine.")
+@click.option("--i-know", is_flag=True, help="As for run.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor(i_know: bool, as_json: bool, **options: Any) -> None:
+    """Look for what stands in the way of a safe evening on this machine; exit 1 if a run would not start."""
+    from facilitator.doctor import CHECKLIST, findings, refused
+    from facilitator.settings import Settings
+
+    found = findings(Settings(**{key: value for key, value in options.items() if value is not None}), os.environ)
+    bad = refused(found, i_know)
+    if as_json:
+        rows = [{"name": one.name, "state": one.state, "words": one.words} for one in found]
+        click.echo(json.dumps({"findings": rows, "ok": not bad}, ensure_ascii=False))
+    else:
+        for one in found:
+            click.echo(f"{one.state:<7} {one.name:<16} {one.words}")
+        for words in CHECKLIST:
+            click.echo(f"{'you':<7} {'':<16} {words}")
+    sys.exit(1 if bad else 0)
 
 
 @main.command()

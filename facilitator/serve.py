@@ -24,6 +24,7 @@ from gevent.fileobject import FileObjectThread
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.harden import harden
+from facilitator.doctor import refusable, refused
 from facilitator.files import many_files
 from facilitator.ids import secret
 from facilitator.live.rooms import Store, half_sealed, open_store
@@ -53,6 +54,10 @@ def serve(
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
+    if bad := refused(refusable(settings, os.environ), options.pop("i_know", False)):
+        click.echo("\n".join(f"Not started ({one.name}): {one.words}" for one in bad), err=True)
+        return 1
+    os.umask(0o077)  # whatever a run writes is for this user alone
     offer = None
     if resume is None and (plan is not None or as_json):
         try:
@@ -131,6 +136,7 @@ class Run:
             old.archive, old.fault = room.archive, room.fault
             finish(old)
         self.here = here
+        self.server.lines.seats = room.seats.count
         self.link = lambda: f"{self.local}/console#c={here.access.console_link()}"
         self._serve(app)
         token = here.access.control_token = secret()

@@ -18,7 +18,8 @@ from facilitator.web.bodies import refusal
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 """Hosts that mean every address of this machine; none of them is a name to be called by."""
 BARE = {
-    "Content-Security-Policy": "default-src 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -90,8 +91,12 @@ def known_host(here: HasDoors, inner: Any) -> Any:
     """Refuses names that are not ours, ahead of all: a page that rebinds its name to this machine learns nothing."""
 
     def gate(environ: dict[str, Any], start_response: Any) -> Any:
+        def bare(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            return start_response(status, [*headers, *BARE.items()], *fault)
+
         if here.doors.host_allowed(environ.get("HTTP_HOST", "")):
-            return inner(environ, start_response)
+            socket = environ.get("PATH_INFO", "").startswith("/socket.io")
+            return inner(environ, bare if socket else start_response)
         answer = refusal(Refused("wrong_host"))
         answer.headers.update(BARE)
         return answer(environ, start_response)

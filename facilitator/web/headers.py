@@ -12,18 +12,19 @@ POLICY = (
     "connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types facilitator-frames"
 )
-REPORT_POLICY = (
-    "default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
+REPORT_POLICY = "default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 FEATURES = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
-def report_policy(html: str) -> str:
-    """The policy of a report: its one style by its hash, and nothing else."""
-    inline = html.split("<style>", 1)[-1].split("</style>", 1)[0]
-    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+def own_policy(css: str) -> str:
+    """The policy that a report carries in itself, for when it is opened as a file: its one style by its hash."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return REPORT_POLICY.format(digest=digest)
+
+
+def report_policy(html: str) -> str:
+    """The policy of a report that we serve: its own, and no frame around it, which only a header can say."""
+    return own_policy(html.split("<style>", 1)[-1].split("</style>", 1)[0]) + "; frame-ancestors 'none'"
 
 
 def protect(response: Response) -> Response:

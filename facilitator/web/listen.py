@@ -6,8 +6,9 @@ import contextlib
 import socket
 from typing import Any
 
-from gevent.pywsgi import WSGIHandler, WSGIServer
+from gevent.pywsgi import WSGIServer
 
+from facilitator.web.patience import Lines, Patient
 from facilitator.web.scrub import report
 
 BACKLOG = 4096
@@ -15,7 +16,7 @@ SOCKET = "facilitator.socket"
 """The socket in the environment of its request. Whoever takes it out keeps it."""
 
 
-class QuietHandler(WSGIHandler):
+class QuietHandler(Patient):
     """Answers without an access log: a log of requests is a log of who was here."""
 
     def log_request(self) -> None:
@@ -49,7 +50,9 @@ class QuietHandler(WSGIHandler):
 
 def quiet_server(listener: socket.socket, application: Any) -> WSGIServer:
     """The server of every address of ours."""
-    return WSGIServer(listener, application, log=None, error_log=None, handler_class=QuietHandler)
+    server = WSGIServer(listener, application, log=None, error_log=None, handler_class=QuietHandler)
+    server.lines = Lines().start()
+    return server
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -11,6 +11,7 @@ from facilitator.ids import same, typed_code
 from facilitator.live import door, intake
 from facilitator.web.assets import shell
 from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
+from facilitator.web.patience import is_known
 from facilitator.web.site import caller, direction, language, site
 from facilitator.workshop import views
 
@@ -66,6 +67,7 @@ def join() -> Response:
     joined = door.join(here.room, body.code, body.ticket, request.headers.get("X-Token", "")[:200])
     if isinstance(joined, Refused):
         return refusal(here.unhurried(joined))
+    is_known(request.environ)
     return answer({"token": joined.token, "seat": "new" if joined.fresh else "same"}, 201)
 
 

@@ -16,6 +16,7 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer, in_address
 from facilitator.web.assets import Shelf
+from facilitator.web.patience import is_known
 from facilitator.web.rate import Window
 
 LANGUAGES = ("en", "ar")
@@ -104,4 +105,5 @@ def caller(audience: str) -> str | Refused | None:
         return Refused("continued_elsewhere" if moved else "unknown_token")
     if known[0] != audience:
         return Refused("wrong_audience")
+    is_known(request.environ)
     return known[1]

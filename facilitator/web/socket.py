@@ -43,7 +43,7 @@ def attach(app: Flask, here: Site) -> SocketIO:
         gevent.spawn_later(SECONDS_TO_READ, drop, client.sid)
 
     pulse = here.room.pulse = Pulse(frames, partial(event, "frames"), drop, report, farewell)
-    guard(sio.server, partial(synced, here, pulse))
+    guard(sio.server, partial(synced, here, pulse), here.room.seats.count)
     handlers(sio, here, pulse)
     return sio
 

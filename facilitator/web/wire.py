@@ -20,6 +20,7 @@ from gevent.socket import socket
 
 from facilitator.web.lines import Socket, Synced, frame
 from facilitator.web.listen import SOCKET
+from facilitator.web.patience import MAX_STRANGERS, is_upgraded
 from facilitator.web.scrub import report
 
 MAX_FRAME = 4096
@@ -95,14 +96,16 @@ class WebSocket:
         taken = environ.pop(SOCKET)
         environ["werkzeug.socket"] = socket(taken.family, taken.type, fileno=taken.detach())
         self.ws = Server(environ, max_message_size=MAX_FRAME, thread_class=NoThread, event_class=Event)
+        is_upgraded(environ)
         return self.app(self)
 
 
-def guard(server: Any, synced: Synced) -> None:
+def guard(server: Any, synced: Synced, seats: Callable[[], int]) -> None:
     """Puts the wire under a python-socketio server and screens what comes in. `synced` takes what most of it is.
 
     Without this a client could run our own connect and disconnect handlers by emitting events of these names, send
-    binary attachments, or stay for ever without saying who it is.
+    binary attachments, or stay for ever without saying who it is. Of those that have not said it there are at most
+    MAX_STRANGERS more than `seats`; the oldest goes.
     """
     eio = server.eio
     eio._async = {**eio._async, "websocket": WebSocket}
@@ -110,12 +113,17 @@ def guard(server: Any, synced: Synced) -> None:
     gevent.spawn(_keep_beating, eio)
     inner_connect, inner_message, inner_gone = (eio.handlers[name] for name in ("connect", "message", "disconnect"))
     strikes: dict[str, int] = {}
+    strangers: dict[str, None] = {}
 
     def connected(eio_sid: str, environ: dict[str, Any]) -> Any:
+        strangers[eio_sid] = None
+        if len(strangers) > MAX_STRANGERS + seats():
+            close_if_silent(next(iter(strangers)))
         gevent.spawn_later(SECONDS_TO_SPEAK, close_if_silent, eio_sid)
         return inner_connect(eio_sid, environ)
 
     def close_if_silent(eio_sid: str) -> None:
+        strangers.pop(eio_sid, None)
         if eio_sid in eio.sockets and server.manager.sid_from_eio_sid(eio_sid, "/") is None:
             hang_up(server, eio_sid)
 
@@ -136,6 +144,7 @@ def guard(server: Any, synced: Synced) -> None:
 
     def gone(eio_sid: str, *reason: Any) -> Any:
         strikes.pop(eio_sid, None)
+        strangers.pop(eio_sid, None)
         return inner_gone(eio_sid, *reason)
 
     for name, inner in (("connect", connected), ("message", message), ("disconnect", gone)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,11 @@ class Phone:
         self.token = ""
         self.acked = 0
         """The highest version that the server called received."""
+
+    @property
+    def line(self) -> socket.socket | None:
+        """The connection that is open now."""
+        return None if self._line is None else self._line.sock
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON of one request. Raises OSError or HTTPException if the line breaks: then nobody knows."""
