@@ -43,6 +43,7 @@ INPUTS = dict(enumerate((
 """What stands in the way of each is in its tests."""
 
 DOORS, BODIES = "tests/server/test_doors.py", "tests/server/test_hostile.py"
+TICKETS, VERIFY = "tests/server/test_tickets.py", "tests/archive/test_verify.py"
 SOCKETS, READERS = "tests/server/test_hostile_sockets.py", "tests/server/test_slow_readers.py"
 ELSEWHERE: dict[int, tuple[str, ...]] = {
     2: (f"{DOORS}::test_another_name_is_misdirected_before_anything_else_is_looked_at",),
@@ -50,25 +51,25 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
     12: (f"{DOORS}::test_no_path_leads_out_of_the_archive_or_the_static_files",),
     15: (f"{SOCKETS}::test_two_packets_that_are_not_ours_are_ignored_and_a_third_ends_the_line",),
     22: (f"{READERS}::test_a_silent_client_is_dropped_after_twenty_seconds_and_its_neighbour_is_not",),
+    23: (f"{TICKETS}::test_one_ticket_in_two_hundred_clients_is_one_seat_and_one_ballot",),
+    24: (f"{TICKETS}::test_wrong_void_foreign_and_mangled_tickets_are_told_the_same",),
+    25: (f"{TICKETS}::test_ten_thousand_guesses_open_nothing",),
+    26: ("tests/server/test_ticket_rooms.py::test_closed_doors_keep_out_who_never_had_a_seat",),
+    27: (f"{TICKETS}::test_the_last_phone_has_the_seat_and_the_first_is_told",),
     28: (f"{DOORS}::test_each_token_opens_its_own_doors_and_no_others",),
     44: (f"{BODIES}::test_a_body_that_is_not_a_ballot_is_refused_and_nothing_is_stored",),
     45: (f"{BODIES}::test_a_version_that_is_no_version_is_refused_by_its_name",),
     54: ("tests/server/test_votes.py::test_a_late_packet_does_not_bring_a_withdrawn_vote_back",),
     56: ("tests/workshop/test_edits.py",),
+    64: (
+        f"{VERIFY}::test_hostile_zips_are_refused_in_a_sentence_and_write_nothing",
+        f"{VERIFY}::test_hostile_folders_are_refused",
+    ),
+    66: ("tests/archive/test_formats.py::test_no_cell_of_the_workbook_is_a_formula_or_a_link",),
 }  # fmt: skip
 """Tests of other folders that hold a number too, or alone."""
 
-WAITING: dict[int, str] = {
-    23: "tickets",
-    24: "tickets",
-    25: "tickets",
-    26: "doors that close",
-    27: "tickets",
-    64: "archive import",
-    66: "CSV and XLSX",
-    67: "CSV and XLSX",
-    70: "PDF and XLSX",
-}
+WAITING: dict[int, str] = {}
 """Not counted until the feature is there: take the line out and write the attack."""
 
 Act = Callable[..., None]

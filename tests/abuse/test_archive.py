@@ -1,16 +1,22 @@
-"""68 to 72: what is kept, as files on somebody else's machine."""
+"""66 to 72: what is kept, as files on somebody else's machine."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
+import subprocess
+import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, Server
@@ -21,7 +27,7 @@ TITLE = '../../CON a"b \U0001f600 <script>alert(1)</script> ' + "x" * 60
 TEXTS = (
     "</script><script>alert(1)</script>", "<img src=http://evil.example/x onerror=alert(1)>",
     "]]>--><svg/onload=alert(1)>",
-    "javascript:alert(1)", "=cmd|' /C calc'!A0", "</style><style>@import 'http://evil.example/x'",
+    "javascript:alert(1)", "=cmd|' /C calc'!A0", '+1;x|"y"', "@sum(a1)", "</style><style>@import 'http://evil.example/x'",
 )  # fmt: skip
 
 ACTIVE = re.compile(r"<(?:script|img|iframe|object|embed|form)\b|<[^>]*\son\w+=|<[^>]*(?:src|href)=\"http")
@@ -41,6 +47,17 @@ class Evening:
 
     def read(self, name: str) -> str:
         return (self.folder / name).read_text("utf-8")
+
+    def exported(self, kind: str, *options: str) -> Path:
+        """The folder into which `facilitator archive export` wrote one format."""
+        to = self.server.home / "-".join(("exported", kind, *(option.strip("-") for option in options)))
+        words = ["archive", "export", self.server.code, "--to", str(to), "--data", str(self.server.data)]
+        done = subprocess.run(
+            [sys.executable, "-m", "facilitator", *words, "--format", kind, *options], capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        return to
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +83,38 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     server.stop()
 
 
+@attack(66)
+def cells_that_begin_like_a_formula(evening: Evening) -> None:
+    book = openpyxl.load_workbook(evening.exported("xlsx") / "report.xlsx")
+    cells = [cell for sheet in book for row in sheet.rows for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert set(TEXTS) <= {cell.value for cell in cells}
+    for path in evening.exported("csv").glob("*.csv"):
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline=""), strict=True))
+        assert [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
+
+
+@attack(67)
+def cells_with_the_signs_between_cells(evening: Evening) -> None:
+    found: set[str] = set()
+    for path in evening.exported("csv", "--bom").glob("*.csv"):
+        raw = path.read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf")
+        for row in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True):
+            found |= set(row)
+    assert {text if text[0] not in "=+@" else f"'{text}" for text in TEXTS} <= found
+
+
+@attack(70)
+def what_files_tell_of_their_maker(evening: Evening) -> None:
+    book = openpyxl.load_workbook(evening.exported("xlsx") / "report.xlsx").properties
+    assert (book.creator or "", book.lastModifiedBy or "", book.created.year) == ("", "", 2000)
+    about = PdfReader(evening.exported("pdf") / "report.pdf").metadata
+    assert about is not None
+    assert set(about) <= {"/Title", "/Creator"}
+    assert str(about["/Creator"]).startswith("Typst")
+
+
 @attack(68)
 def the_report_from_a_file(evening: Evening) -> None:
     report = evening.read("report.html")
@@ -78,7 +127,14 @@ def the_report_from_a_file(evening: Evening) -> None:
     assert report.index("Content-Security-Policy") < report.index("<style>")
     assert ACTIVE.findall(report) == []
     for text in TEXTS:
-        assert text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;") in report
+        assert (
+            text.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("'", "&#39;")
+            .replace('"', "&#34;")
+            in report
+        )
 
 
 @attack(69)
