@@ -19,6 +19,7 @@ from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
+from facilitator.plans.keep import without_names
 from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
@@ -87,7 +88,7 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
 
     def keep(room: Room) -> None:
         files = archive_files(
-            room.workshop, room.words, room.plan_text, room.date, lambda view: _report(app, css, view)
+            room.workshop, room.words, without_names(room.plan_text), room.date, lambda view: _report(app, css, view)
         )
         # In a thread: an fsync on the hub would hold up every phone.
         gevent.get_hub().threadpool.apply(write_files, (archive / folder_name(room.workshop), files))

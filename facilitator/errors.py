@@ -39,6 +39,7 @@ STATUS: Final[dict[str, int]] = {
     "wrong_host": 421,
     "wrong_origin": 403,
     "wrong_code": 404,
+    "not_yours": 403,
     "link_used": 410,
     # when it was sent
     "not_open": 409,
@@ -55,6 +56,8 @@ STATUS: Final[dict[str, int]] = {
     "not_editable": 409,
     "unknown_text": 404,
     "already_decided": 409,
+    "on_ballot": 409,
+    "nobody_there": 409,
     "sealed": 409,
     # what the machine says
     "slow_down": 429,

@@ -14,9 +14,10 @@ from typing import Any
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.workshop.evening import evening
+from facilitator.workshop.judge import ASIDE, MERGED, READY, SHOWN, WAITING, TextState
 from facilitator.workshop.rules import asks
-from facilitator.workshop.state import Phase, TextState, Workshop
-from facilitator.workshop.views import Words, part_view, shown_cards
+from facilitator.workshop.state import Phase, Workshop
+from facilitator.workshop.views import TextCard, Words, part_view, shown_cards
 
 SCHEMA = "workshop/1"
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
@@ -37,10 +38,12 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
             "withheld": state.withheld, "results": state.results,
             "texts": [
-                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
+                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened,
+                 "translation": _translation(texts[t.id])}
                 for t in judged if t.id in texts
             ],
-            "held": sum(t.status == "held" for t in judged),
+            "held": sum(t.status in (WAITING, READY) for t in judged),
+            "aside": sum(t.status == ASIDE for t in judged), "merged": sum(t.status == MERGED for t in judged),
             "declined": _reasons(judged),
         })  # fmt: skip
     return {
@@ -48,6 +51,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         "practice": w.practice, "sealed": w.sealed, "seats": "open", "joined": w.joined_at_seal,
         "sides": [side.model_dump() for side in w.sides],
         "note": "Open room: one person could have answered more than once.", "parts": parts,
+        "safeguarding_notes": w.notes,
     }  # fmt: skip
 
 
@@ -86,14 +90,16 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             view = part_view(w, part, stage, words, None)
             judged = w.texts_of(part.id)
             own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
-            kept_back = sum(t.status != "shown" for t in judged)
+            merged = sum(t.status == MERGED for t in judged)
+            kept_back = sum(t.status != SHOWN for t in judged) - merged
             more = {"kind": part.kind, "own_texts": own, "kept_back": kept_back, "declined": _reasons(judged)}
+            more |= {"merged": merged}
             parts.append({**view, **more})
         if parts:
             stages.append({"stage": stage, "parts": parts})
     return {
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
-        "joined": w.joined_at_seal, "sides": w.sides,
+        "joined": w.joined_at_seal, "sides": w.sides, "notes": w.notes,
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
 
@@ -103,6 +109,11 @@ def _happened(w: Workshop, part: PartConfig) -> bool:
     phase = w.parts[part.id].phase
     nothing_to_ask = phase is Phase.OPEN and activity(part).collects(part) and not asks(w, part)
     return phase in (Phase.CLOSED, Phase.REVEALED) or nothing_to_ask
+
+
+def _translation(card: TextCard) -> dict[str, str] | None:
+    """The facilitator's words under a text, with their language where it was said."""
+    return {"body": card.translation, "language": card.translation_language} if card.translation else None
 
 
 def _reasons(judged: Iterable[TextState]) -> dict[str, int]:

@@ -9,6 +9,7 @@ import gevent
 from gevent.event import Event
 
 from facilitator.clock import monotonic
+from facilitator.workshop.roles import Console
 
 INTERVALS = {"phone": 0.25, "screen": 0.1, "console": 0.1}
 """Seconds between two pushes to the same audience: phones at most 4 Hz, screen and console at most 10 Hz."""
@@ -28,6 +29,7 @@ class Client:
     audience: str
     language: str
     seat: str | None = None
+    console: Console | None = None
     in_flight: int | None = None
     since: float = 0.0
     has: int = -1
@@ -42,18 +44,21 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[str, str] = field(default_factory=dict)
+    encoded: dict[tuple[str, Console | None], str] = field(default_factory=dict)
 
 
 class Pulse:
     """Who listens and what they still have to be told.
 
-    `encode(audience, language, beat)` gives the whole frame set as one string, made once for all; `send(sid, text)`
-    queues it on a socket; `drop(sid)` hangs up.
+    `encode(audience, language, beat, console)` gives the whole frame set as one string, made once for all alike;
+    `send(sid, text)` queues it on a socket; `drop(sid)` hangs up.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], str], send: Callable[[str, str], None], drop: Callable[[str], None]
+        self,
+        encode: Callable[[str, str, int, Console | None], str],
+        send: Callable[[str, str], None],
+        drop: Callable[[str], None],
     ) -> None:
         self._encode = encode
         self._send = send
@@ -108,6 +113,14 @@ class Pulse:
         """Seats with a live socket: the phones that are awake."""
         return {c.seat for c in self.clients.values() if c.seat is not None}
 
+    def consoles(self) -> list[Console]:
+        """The consoles that are connected, one entry for each socket."""
+        return [c.console for c in self.clients.values() if c.console is not None]
+
+    def leads(self) -> set[str]:
+        """Ids of the leads' consoles that are connected: those the clicker can be given to."""
+        return {console.id for console in self.consoles() if console.role == "lead"}
+
     def anyone_unsent(self) -> bool:
         return any(c.unsent for c in self.clients.values() if c.seat is not None)
 
@@ -150,8 +163,9 @@ class Pulse:
         if client.in_flight is not None:
             return
         channel = self._channels[client.audience]
-        if client.language not in channel.encoded:
-            channel.encoded[client.language] = self._encode(client.audience, client.language, channel.beat)
+        alike = client.language, client.console
+        if alike not in channel.encoded:
+            channel.encoded[alike] = self._encode(client.audience, client.language, channel.beat, client.console)
         client.in_flight = channel.beat
         client.since = monotonic()
-        self._send(client.sid, channel.encoded[client.language])
+        self._send(client.sid, channel.encoded[alike])

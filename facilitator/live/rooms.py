@@ -15,6 +15,7 @@ from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
 from facilitator.live.room import Room
 from facilitator.live.values import Applied
+from facilitator.live.wording import read_words
 from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
@@ -84,7 +85,7 @@ def resumed_room(store: Store, settings: Settings, code: str) -> Room:
     entries = store.writer.read(lambda conn: journal.load(conn, code))
     workshop = fold(begin(code, plan, found.practice), (ev.from_words(words) for _, words, _ in entries))
     stored = store.writer.read(lambda conn: texts.load(conn, code))
-    words = {row.id: Words(row.body, row.name or "", row.original) for row in stored}
+    words = {row.id: read_words(row) for row in stored}
     done = {cmd: Applied(seq, (str(event["event"]),)) for seq, event, cmd in entries if cmd}
     room = _assemble(store, settings, workshop, found, words, done)
     open_rounds = _open_rounds(workshop)

@@ -34,3 +34,8 @@ def all_workshops(conn: Connection) -> list[StoredWorkshop]:
 
 def mark_sealed(conn: Connection, code: str) -> None:
     conn.execute(update(workshops).where(workshops.c.code == code).values(sealed=True))
+
+
+def keep_plan(conn: Connection, code: str, plan_yaml: str) -> None:
+    """Keeps another wording of a run's plan: without what only the evening itself needed."""
+    conn.execute(update(workshops).where(workshops.c.code == code).values(plan_yaml=plan_yaml))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Request, Response
 from pydantic import Field, StringConstraints, ValidationError
@@ -29,6 +29,10 @@ class JoinBody(Strict):
 
 class ClaimBody(Strict):
     code: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class InvitationBody(Strict):
+    role: Literal["lead", "moderator", "observer"]
 
 
 class CommandBody(Strict):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, send_file
+from markupsafe import Markup
 
 from facilitator.errors import Refused
 from facilitator.ids import same
 from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.assets import shell
-from facilitator.web.bodies import ClaimBody, CommandBody, answer, read_body, refusal
+from facilitator.web.bodies import ClaimBody, CommandBody, InvitationBody, answer, read_body, refusal
 from facilitator.web.headers import report_policy
-from facilitator.web.site import caller, direction, language, site
+from facilitator.web.qr import qr_svg
+from facilitator.web.site import calling_console, direction, language, site
 from facilitator.workshop.requests import Address, Command, parse_command
+from facilitator.workshop.roles import TERMINAL
 
 console = Blueprint("console", __name__)
 FILES = {
@@ -46,10 +49,14 @@ def claim() -> Response:
     if isinstance(body, Refused):
         return refusal(body)
     here = site()
-    token = here.access.claim(body.code)
-    if isinstance(token, Refused):
-        return refusal(token)
-    return answer({"token": token, "screen_url": f"/screen#t={here.access.screen_token}"})
+    claimed = here.access.claim(body.code)
+    if isinstance(claimed, Refused):
+        return refusal(claimed)
+    token, console = claimed
+    if console == TERMINAL:
+        here.room.consoles.come_back()
+        here.room.tell("console")
+    return answer({"token": token, "role": console.role, "screen_url": f"/screen#t={here.access.screen_token}"})
 
 
 @console.post("/api/console/link")
@@ -61,12 +68,28 @@ def link() -> Response:
     return answer({"url": f"http://{request.host}/console#c={here.access.console_link()}"})
 
 
+@console.post("/api/console/invitations")
+def invite() -> Response:
+    """A one-time link for another console, as words and as a picture."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
+    body = read_body(request, InvitationBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    here, lang = site(), language()
+    url = here.reached(f"/console#c={here.access.invitation(body.role)}")
+    picture = Markup(qr_svg(url).decode().partition("?>")[2])  # noqa: S704  our own
+    html = render_template("console/_invitation.html", url=url, picture=picture, role=body.role, lang=lang)
+    return answer({"html": html, "url": url})
+
+
 @console.post("/api/console/commands")
 def command() -> Response:
     """Carries a command out once; 409 with the current revision when the room had moved on."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    by = calling_console()
+    if isinstance(by, Refused):
+        return refusal(by)
     here = site()
     body = read_body(request, CommandBody)
     if isinstance(body, Refused):
@@ -74,7 +97,7 @@ def command() -> Response:
     wanted = _wanted(body)
     if isinstance(wanted, Refused):
         return refusal(wanted)
-    done = here.room.command(body.cmd_id, body.expect_rev, wanted)
+    done = here.room.command(body.cmd_id, body.expect_rev, wanted, by)
     if isinstance(done, Applied):
         return answer({"rev": done.rev, "events": list(done.events)})
     return refusal(done, rev=here.room.workshop.seq)
@@ -90,10 +113,10 @@ def _wanted(body: CommandBody) -> Command | Refused:
 
 @console.get("/api/console/past")
 def past() -> Response:
-    """Past workshops of this data folder as a page part."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    """Past workshops of this data folder as a page part, for leads."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     lang = language()
     html = render_template("console/_past.html", workshops=site().past(), lang=lang, dir=direction(lang))
     return answer({"html": html})
@@ -101,9 +124,9 @@ def past() -> Response:
 
 @console.post("/api/console/download")
 def download() -> Response:
-    """A token for the address bar, good for a minute."""
-    seat = caller("console")
-    return refusal(seat) if isinstance(seat, Refused) else answer({"token": site().access.download()})
+    """A token for the address bar, good for a minute; for leads."""
+    by = calling_console(lead=True)
+    return refusal(by) if isinstance(by, Refused) else answer({"token": site().access.download()})
 
 
 @console.get("/archive/<code>/<name>")

@@ -18,6 +18,7 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
 from facilitator.web.assets import Shelf
+from facilitator.workshop.roles import Console
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -64,8 +65,11 @@ class Site:
 
     @property
     def join_url(self) -> str:
-        base = self.settings.public_url or f"http://{self.address}"
-        return f"{base.rstrip('/')}/{self.room.workshop.code}"
+        return self.reached(f"/{self.room.workshop.code}")
+
+    def reached(self, path: str) -> str:
+        """The address under which another machine reaches `path`."""
+        return (self.settings.public_url or f"http://{self.address}").rstrip("/") + path
 
 
 def site() -> Site:
@@ -98,3 +102,12 @@ def caller(audience: str) -> str | Refused | None:
     if known[0] != audience:
         return Refused("wrong_audience")
     return known[1]
+
+
+def calling_console(lead: bool = False) -> Console | Refused:
+    """The console that asks; Refused like `caller`, and where only a lead may ask and it is none."""
+    refused = caller("console")
+    console = site().access.console_of(bearer(request))
+    if isinstance(refused, Refused) or console is None:
+        return refused if isinstance(refused, Refused) else Refused("unknown_token")
+    return Refused("not_yours") if lead and console.role != "lead" else console

@@ -13,6 +13,7 @@ from facilitator.live.pulse import Client, Pulse
 from facilitator.web.frames import encoded
 from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import event, guard, hang_up
+from facilitator.workshop.roles import Console
 
 MAX_CLIENTS_A_SEAT = 8
 SILENT = logging.getLogger("facilitator.silent")
@@ -36,8 +37,8 @@ def attach(app: Flask, here: Site) -> SocketIO:
     def drop(sid: str) -> None:
         hang_up(sio.server, sid)
 
-    def frames(audience: str, language: str, beat: int) -> str:
-        return event("frames", encoded(app, here, audience, language, beat))
+    def frames(audience: str, language: str, beat: int, console: Console | None) -> str:
+        return event("frames", encoded(app, here, audience, language, beat, console))
 
     pulse = here.room.pulse = Pulse(frames, send, drop)
     handlers(sio, here, pulse)
@@ -61,6 +62,7 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         if seat is not None and sum(c.seat == seat for c in pulse.clients.values()) >= MAX_CLIENTS_A_SEAT:
             return False
         client = Client(engine_id(), known[0], language if language in LANGUAGES else "en", seat)
+        client.console = here.access.console_of(str(token))
         # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
         gevent.spawn(pulse.join, client)
         here.room.tell("console")

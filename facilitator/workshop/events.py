@@ -116,6 +116,48 @@ class TextNamed:
 
 
 @dataclass(frozen=True)
+class TextsReadied:
+    """Chosen to be shown; they are seen when their batch is (`moderation.BATCH`)."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextsPutAside:
+    """Held back for follow-up: out of the queue, seen by nobody, counted."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextMerged:
+    """`text` is not shown by itself any more; what is given to it counts for `into`."""
+
+    text: str
+    into: str
+
+
+@dataclass(frozen=True)
+class TextUnmerged:
+    text: str
+
+
+@dataclass(frozen=True)
+class TextTranslated:
+    text: str
+
+
+@dataclass(frozen=True)
+class NotePinned:
+    """A safeguarding note stands on every phone. Its words lie in the table that can forget."""
+
+
+@dataclass(frozen=True)
+class NoteTakenDown:
+    pass
+
+
+@dataclass(frozen=True)
 class HeadsCounted:
     heads: int
 
@@ -135,6 +177,7 @@ Event = (
     PartOpened | PartShown | PartClosing | ClosingUndone | PartClosed | PartRevealed | TimeExtended | TimePaused
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
     | TextNamed | HeadsCounted | AddressChosen | WorkshopSealed
+    | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | NotePinned | NoteTakenDown
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -143,6 +186,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
         TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
         TextNamed, HeadsCounted, AddressChosen, WorkshopSealed,
+        TextsReadied, TextsPutAside, TextMerged, TextUnmerged, TextTranslated, NotePinned, NoteTakenDown,
     )
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from facilitator.activities.base import PartConfig
 from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
+from facilitator.workshop.judge import TextState, judge
 from facilitator.workshop.revise import with_part, with_sides
 
 
@@ -52,18 +53,6 @@ class PartState:
 
 
 @dataclass(frozen=True)
-class TextState:
-    """A released text without its words, which lie in a table that can forget."""
-
-    id: str
-    part: str
-    round: int
-    status: str = "held"
-    softened: bool = False
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
 class Stay:
     """The room stood on `part` from run minute `since`."""
 
@@ -87,6 +76,8 @@ class Workshop:
     joined_at_seal: int | None = None
     heads: int | None = None
     address: str | None = None
+    note: bool = False
+    notes: int = 0
     began: str = ""
     log: tuple[Stay, ...] = ()
     seq: int = 0
@@ -151,14 +142,19 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, plan=with_part(w.plan, part, changes))
         case ev.SidesEdited(sides):
             return replace(w, plan=with_sides(w.plan, tuple(Side(**side) for side in sides)))
-        case ev.TextsShown() | ev.TextSoftened() | ev.TextDeclined() | ev.TextNamed():
-            return _judged(w, event)
+        case ev.NotePinned():
+            return replace(w, note=True, notes=w.notes + 1)
+        case ev.NoteTakenDown():
+            return replace(w, note=False)
         case ev.HeadsCounted(heads):
             return replace(w, heads=heads)
         case ev.AddressChosen(address):
             return replace(w, address=address)
         case ev.WorkshopSealed(joined, minute):
-            return replace(w, sealed=True, black=False, joined_at_seal=joined, log=(*w.log, Stay("", minute)))
+            over = replace(w, sealed=True, black=False, note=False, joined_at_seal=joined)
+            return replace(over, log=(*w.log, Stay("", minute)))
+        case _:
+            return replace(w, texts=judge(w.texts, event, w.seq + 1))
 
 
 def _moved(
@@ -180,19 +176,6 @@ def _moved(
             return replace(_with(w, part, closed), texts={**w.texts, **held})
         case _:
             return _with(w, part, replace(state, phase=phase))
-
-
-def _judged(w: Workshop, event: ev.TextsShown | ev.TextSoftened | ev.TextDeclined | ev.TextNamed) -> Workshop:
-    match event:
-        case ev.TextsShown(ids):
-            changed = {id_: replace(w.texts[id_], status="shown") for id_ in ids}
-        case ev.TextSoftened(id_):
-            changed = {id_: replace(w.texts[id_], softened=True)}
-        case ev.TextDeclined(id_, reason):
-            changed = {id_: replace(w.texts[id_], status="declined", reason=reason)}
-        case ev.TextNamed(id_):
-            changed = {}
-    return replace(w, texts={**w.texts, **changed})
 
 
 def _next_phase(w: Workshop, part: str, event: ev.Event) -> Phase:

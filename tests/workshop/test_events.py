@@ -59,8 +59,8 @@ def test_two_events_that_differ_are_written_differently(one: ev.Event, other: ev
 def test_no_event_has_a_word_for_a_person() -> None:
     # A new field is a decision about what is kept for ever: it is written here by hand.
     assert {field.name for kind in EVENTS.values() for field in fields(kind)} == {
-        "address", "changes", "heads", "items", "joined", "minute", "part", "reason", "received", "results", "round",
-        "seconds", "sides", "step", "text", "texts", "wall", "withheld",
+        "address", "changes", "heads", "into", "items", "joined", "minute", "part", "reason", "received", "results",
+        "round", "seconds", "sides", "step", "text", "texts", "wall", "withheld",
     }  # fmt: skip
 
 
