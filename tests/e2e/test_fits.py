@@ -87,7 +87,9 @@ def test_the_longest_words_fit_on_every_page(
         wall = pages.add(f"wall {width}", new_context(shape(width, height), locale).new_page(), OFF_THE_WALL)
         wall.goto(server.screen_url)
     for width, size in ((360, "normal"), (320, "normal"), (320, "largest")):
-        phone = pages.add(f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}, locale).new_page(), SIDEWAYS)
+        phone = pages.add(
+            f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}, locale).new_page(), SIDEWAYS
+        )
         phone.goto(f"{server.url}/{server.code}")
         phone.locator(f"[data-size={size}]").tap()
         pages.look("door", f"phone {width} {size}")
