@@ -99,7 +99,7 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             stages.append({"stage": stage, "parts": parts})
     return {
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
-        "joined": w.joined_at_seal, "sides": w.sides, "notes": w.notes,
+        "joined": w.joined_at_seal, "sides": w.sides, "safeguarded": w.notes,
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.assets import shell
 from facilitator.web.bodies import ClaimBody, CommandBody, InvitationBody, answer, read_body, refusal
+from facilitator.web.desk import offered_note
 from facilitator.web.headers import report_policy
 from facilitator.web.qr import qr_svg
 from facilitator.web.site import calling_console, direction, language, site
@@ -30,7 +31,14 @@ def desk() -> Response:
     lang = language()
     w = site().room.workshop
     return shell(
-        render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+        render_template(
+            "console/shell.html",
+            lang=lang,
+            dir=direction(lang),
+            plan=w.plan,
+            practice=w.practice,
+            note_offered=offered_note(w.plan.language),
+        )
     )
 
 

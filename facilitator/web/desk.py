@@ -10,7 +10,6 @@ from flask_babel import force_locale
 from facilitator.ids import room_word
 from facilitator.live.room import Room
 from facilitator.web.site import LANGUAGES
-from facilitator.workshop.moderation import NOTE_LENGTH
 from facilitator.workshop.reading import queue
 from facilitator.workshop.roles import Console
 from facilitator.workshop.rules import allowed
@@ -24,16 +23,15 @@ def desk(room: Room, console: Console) -> dict[str, Any]:
     others = sorted({c.id for c in connected if c.role == "lead"} - {console.id})
     return {
         "queue": waiting if reads else [], "decided": decided if reads else [], "waiting": len(waiting),
-        "role": console.role, "holds": holds, "my_word": room_word(console.id), "can": allowed(room.workshop) if holds
-        else frozenset(), "leads": [(id_, room_word(id_)) for id_ in others],
+        "role": console.role, "holds": holds, "my_word": room_word(console.id),
+        "can": allowed(room.workshop) if holds else frozenset(), "leads": [(id_, room_word(id_)) for id_ in others],
         "holder_word": room_word(room.consoles.holder), "tonight": room.consoles.tonight,
-        "listed": room.workshop.plan.moderation, "note_offered": _note_offered(room.workshop.plan.language),
-        "note_length": NOTE_LENGTH,
+        "listed": room.workshop.plan.moderation,
         "beside": {role: sum(c.role == role for c in connected) for role in ("moderator", "observer")},
     }  # fmt: skip
 
 
-def _note_offered(first: str) -> str:
+def offered_note(first: str) -> str:
     """Words for a safeguarding note in every language of the phones, that of the plan first."""
     lines = []
     for language in sorted(LANGUAGES, key=lambda known: (known != first.split("-")[0], known)):

@@ -43,7 +43,7 @@ def _read(
     into = _name(words, survivor(w.texts, state.id)) if state.into else ""
     return replace(
         card(state, own), flags=(*flags(own.body), *listed), original=own.original, hits=(*hits.names, *hits.words),
-        near=like, into=into,
+        near=like, into=into, part=state.part,
     )  # fmt: skip
 
 

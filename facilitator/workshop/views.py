@@ -45,6 +45,7 @@ class TextCard:
     hits: tuple[str, ...] = ()
     into: str = ""
     near: tuple[tuple[str, str], ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ import { Clock } from "./behaviours/clock.js";
 import { ConsoleCommand } from "./behaviours/console_command.js";
 import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
+import { ConsoleInvite, ConsoleSafeguard, ConsoleWatch } from "./behaviours/console_help.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
 import { ConsoleText } from "./behaviours/console_text.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText })) {
+for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
   application.register(name, behaviour);
 }
 

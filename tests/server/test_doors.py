@@ -20,7 +20,7 @@ CALLS = {
     ("GET", "/api/parts/warm-up/1"): "phone", ("GET", "/api/parts/warm-up/1/mine"): "phone",
     ("GET", "/api/screen/frames"): "screen", ("GET", "/api/console/frames"): "console",
     ("POST", "/api/console/commands"): "console", ("GET", "/api/console/past"): "console",
-    ("POST", "/api/console/download"): "console",
+    ("POST", "/api/console/download"): "console", ("POST", "/api/console/invitations"): "console",
 }  # fmt: skip
 
 
