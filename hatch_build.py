@@ -23,7 +23,8 @@ except ImportError:  # by hand, outside a build environment
 SHIPPED = ("templates", "static", "session_plans")
 MIN_NODE = 20
 SCRIPTS = ("phone", "screen", "console", "start")
-STYLES = ("phone", "screen", "console", "start", "report")
+STYLES = ("phone", "screen", "console", "start", "report", "tickets")
+INLINED = ("report.css", "tickets.css")
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, valid-type]
@@ -80,9 +81,10 @@ def _licences(root: Path, out: Path, meta: dict[str, Any]) -> None:
 
 
 def _manifest(out: Path, meta: dict[str, Any]) -> None:
-    """Which hashed file an entry became; the report's style is inlined, so it keeps its name."""
+    """Which hashed file an entry became; styles that are inlined into files keep their names."""
     names = {Path(o["entryPoint"]).name: Path(path).name for path, o in meta["outputs"].items() if o.get("entryPoint")}
-    shutil.move(out / names.pop("report.css"), out / "report.css")
+    for name in INLINED:
+        shutil.move(out / names.pop(name), out / name)
     (out / "manifest.json").write_text(json.dumps(names, indent=1, sort_keys=True) + "\n")
     for name in names.values():
         (out / f"{name}.gz").write_bytes(gzip.compress((out / name).read_bytes(), 9, mtime=0))

@@ -20,6 +20,7 @@ from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
 from facilitator.plans.keep import without_names
+from facilitator.plans.model import Plan
 from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
@@ -32,7 +33,8 @@ from facilitator.web.headers import protect
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
-from facilitator.web.site import LANGUAGES, Site, chosen_language, direction, language
+from facilitator.web.site import Site, chosen_language, direction, language
+from facilitator.web.slips import slips, spoken_language
 from facilitator.web.socket import attach
 
 MAX_REQUEST = 16_384
@@ -61,6 +63,17 @@ def create_chooser(settings: Settings, port: int, offers: list[Offer], run: Call
     _furnish(app, here, assets, choose)
     app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def ticket_file(plan: Plan, tickets: list[str], public_url: str | None) -> str:
+    """The slips of `tickets` as one page for a file: its style inlined, no script, nothing fetched."""
+    lang = spoken_language(plan)
+    app = _pages(lambda: lang)
+    css = (resource("static") / "vendor" / "tickets.css").read_text("utf-8")
+    with app.test_request_context(), force_locale(lang):
+        page = slips(plan, tickets, public_url, None)
+        css_ = Markup(css)  # noqa: S704  our own
+        return app.jinja_env.get_template("tickets/file.html").render(**page, lang=lang, dir=direction(lang), css=css_)
 
 
 def _pages(speaks: Callable[[], str]) -> Flask:
@@ -111,8 +124,7 @@ def _follow_network(here: Site) -> None:
 
 def _report(app: Flask, css: str, view: dict[str, Any]) -> str:
     """The report as one file, in the language of the plan: its style inlined, no script."""
-    spoken = view["plan"].language.split("-")[0]
-    lang = spoken if spoken in LANGUAGES else "en"
+    lang = spoken_language(view["plan"])
     page = {**view, "lang": lang, "dir": direction(lang), "css": Markup(css)}  # noqa: S704  our own
     with app.app_context(), force_locale(lang):
         return app.jinja_env.get_template("archive/report.html").render(**page)

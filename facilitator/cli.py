@@ -1,4 +1,4 @@
-"""The commands: run, console, check, schema, archive."""
+"""The commands: run, tickets, console, check, schema, rehearse, bench, archive."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 8000, or the next free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder for everything that is kept.")
 @click.option("--public-url", help="Address under which phones reach this machine through a proxy or tunnel.")
-@click.option("--seats", type=click.Choice(["open"]), help="How people get a seat: open, by the room's code.")
+@click.option(
+    "--seats",
+    type=click.Choice(["open", "tickets"]),
+    help="How people get a seat: open, by the room's code; tickets, by a ticket on paper.",
+)
 @click.option(
     "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
 )
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
+@click.option("--resume", metavar="CODE", help="Go on with this workshop of an earlier day, to finish or seal it.")
 @click.option("--no-browser", is_flag=True, help="Do not open the console in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
 @click.option("--database-url", hidden=True)
@@ -40,6 +45,8 @@ def run(plan: Path | None, **options: Any) -> None:
             "One machine runs a workshop for now: --database-url and --redis-url come with scale-out."
         )
     options.pop("redis_url", None)
+    if options["resume"] is not None and (plan is not None or options["new"]):
+        raise click.UsageError("--resume goes on with a workshop and its plan; give neither PLAN nor --new.")
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey
 
@@ -47,6 +54,19 @@ def run(plan: Path | None, **options: Any) -> None:
     from facilitator.serve import serve
 
     sys.exit(serve(plan, **options))
+
+
+@main.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("-n", "number", type=click.IntRange(1, 500), default=30, show_default=True, help="How many tickets.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder of the run to come.")
+@click.option("--public-url", help="Address of a proxy or tunnel: each ticket then has a code to scan.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The page to print; else in this folder.")
+def tickets(plan: Path, **options: Any) -> None:
+    """Make tickets for a run of PLAN, and write the page to print."""
+    from facilitator.tickets import print_tickets
+
+    sys.exit(print_tickets(plan, **options))
 
 
 @main.command()
@@ -82,6 +102,47 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+@main.command()
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option("--people", type=click.IntRange(1, 300), help="Invent so many people for the plan.")
+@click.option("--room", type=click.Path(path_type=Path), help="Play the people of a room script.")
+@click.option("--plan", "other", type=click.Path(path_type=Path), help="The plan to play, the same as PLAN.")
+@click.option("--url", help="A console link of a server that runs; without it one is started for the rehearsal.")
+@click.option("--speed", type=click.FloatRange(0.1, 10_000), default=1.0, help="So many times as fast; 1 is real time.")
+@click.option("--truth", type=click.Path(path_type=Path), help="Write who sent what to this file.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder of the server.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the result to this file, as a page.")
+@click.option("--seed", type=int, default=1, help="Another seed, other people and other luck.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+def rehearse(plan: Path | None, other: Path | None, **options: Any) -> None:
+    """Play a whole workshop with simulated people against a real server, and say what held."""
+    if plan is not None and other is not None:
+        raise click.UsageError("PLAN and --plan are the same; give one of them.")
+    # Before anything else is imported: phones, console and screen are cooperative sockets.
+    from gevent import monkey
+
+    monkey.patch_all()
+    from facilitator.rehearsal.entry import Options, run
+
+    sys.exit(run(Options(plan=plan or other, **options)))
+
+
+@main.command()
+@click.option("--phones", required=True, type=click.IntRange(1, 20_000), help="Simulated phones.")
+@click.option("--votes", type=click.IntRange(1, 200_000), help="Votes in all; one for each phone if left out.")
+@click.option(
+    "--over", default=5.0, type=click.FloatRange(0, 600), help="Seconds over which they come; 0: all at once."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Keep the figures in a file.")
+@click.option("--compare", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A kept file to compare.")
+def bench(phones: int, votes: int | None, over: float, **options: Any) -> None:
+    """Measure this machine: a real server, so many phones, and what the bare server would do."""
+    from facilitator.rehearsal.measure import measure
+
+    sys.exit(measure(phones, votes or phones, over, **options))
+
+
 @main.group()
 def archive() -> None:
     """Look at finished workshops of a data folder."""
@@ -113,7 +174,10 @@ def archive_export(code: str, target: Path, data: Path | None) -> None:
     from facilitator.settings import Settings
 
     folder = (data or Settings().data) / "archive"
-    written = export(folder, code.upper(), target)
+    try:
+        written = export(folder, code.upper(), target)
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}. Nothing more was written.") from None
     if not written:
         raise click.ClickException(f"No finished workshop {code} here.")
     for path in written:

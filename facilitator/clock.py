@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,15 @@ def as_wall(minutes: float) -> str:
     """Minutes since midnight as HH:MM."""
     whole = int(minutes) % (24 * 60)
     return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+NIGHT_HOURS = 6
+"""So long after midnight an evening is still the one that began before it."""
+
+
+def this_evening() -> str:
+    """The earliest date of a workshop that may still be going on."""
+    return (datetime.now() - timedelta(hours=NIGHT_HOURS)).date().isoformat()
 
 
 def today() -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -57,3 +59,16 @@ def fresh_link(data: Path | None, practice: bool) -> str | None:
     except requests.RequestException:
         return None
     return str(answer.json()["url"]) if answer.status_code == 200 else None
+
+
+def answers(keystore: Path) -> bool:
+    """Whether a server runs on the data folder of these keys."""
+    found = read(keystore)
+    if found is None:
+        return False
+    where = urlsplit(str(found["url"]))
+    try:
+        socket.create_connection((where.hostname or "127.0.0.1", where.port or 80), timeout=2).close()
+    except OSError:
+        return False
+    return True

@@ -40,6 +40,9 @@ STATUS: Final[dict[str, int]] = {
     "wrong_origin": 403,
     "wrong_code": 404,
     "not_yours": 403,
+    "wrong_ticket": 404,
+    "doors_closed": 403,
+    "continued_elsewhere": 401,
     "link_used": 410,
     # when it was sent
     "not_open": 409,
@@ -54,12 +57,18 @@ STATUS: Final[dict[str, int]] = {
     "another_part_open": 409,
     "still_open": 409,
     "not_editable": 409,
+    "not_ticketed": 409,
+    "not_insertable": 409,
+    "too_many_parts": 409,
+    "too_early": 409,
     "unknown_text": 404,
     "already_decided": 409,
     "on_ballot": 409,
     "nobody_there": 409,
     "sealed": 409,
     # what the machine says
+    # 503, so that a client that knows no better keeps what it has and tries again
+    "frozen": 503,
     "slow_down": 429,
     "busy": 503,
     "disk_full": 507,

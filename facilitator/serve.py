@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -19,21 +20,22 @@ import gevent
 import gevent.event
 from flask import Flask
 from gevent.fileobject import FileObjectThread
-from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
-from facilitator.ballots.box import LostKey
 from facilitator.ballots.harden import harden
+from facilitator.files import many_files
 from facilitator.ids import secret
-from facilitator.live.room import Room
-from facilitator.live.rooms import Store, half_sealed, new_room, open_store, resumed_room, unfinished
+from facilitator.live.rooms import Store, half_sealed, open_store
 from facilitator.live.seal import finish
-from facilitator.plans.read import PlanProblems, read_plan
+from facilitator.plans.read import PlanProblems
 from facilitator.plans.shipped import Offer, offers, shipped_plans
+from facilitator.runs import from_file, remind, room_for, stored, unsealed
 from facilitator.settings import Settings
 from facilitator.storage import workshops
-from facilitator.web.access import EVERYWHERE
+from facilitator.storage.hold import InUse
+from facilitator.web.access import EVERYWHERE, in_address
+from facilitator.web.listen import listen, quiet_server
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
@@ -41,59 +43,49 @@ TRIES = 20
 """Ports tried after 8000 when none was asked for."""
 
 
-class QuietHandler(WSGIHandler):
-    """Answers without an access log: a log of requests is a log of who was here."""
-
-    def log_request(self) -> None:
-        return
-
-    def log_error(self, msg: str, *args: Any) -> None:
-        return
-
-    def _handle_client_error(self, ex: Exception) -> Any:
-        # gevent prints a traceback for what is no ValueError, such as a hundred headers too many.
-        return super()._handle_client_error(ValueError())
-
-    def handle_error(self, t: Any, v: Any, tb: Any) -> None:
-        report(v)
-        with contextlib.suppress(Exception):
-            self.result: list[bytes] = []
-            self.start_response("500 Internal Server Error", [("Content-Length", "0"), ("Connection", "close")])
-            self.process_result()
-
-
-def serve(plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, **options: Any) -> int:
-    """Runs until Ctrl-C; the exit code."""
+def serve(
+    plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, resume: str | None = None,
+    **options: Any,
+) -> int:  # fmt: skip
+    """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan."""
+    # A thousand requests in flight are no garbage: at the usual 700 objects Python looks for it all the time.
+    gc.set_threshold(50_000, 20, 20)
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
     if settings.practice:
         settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
     offer = None
-    if plan is not None or as_json:
+    if resume is None and (plan is not None or as_json):
         try:
-            offer = _read(plan or shipped_plans()[0][0])
+            offer = from_file(plan or shipped_plans()[0][0])
         except PlanProblems as problems:
             for problem in problems.problems:
                 click.echo(str(problem), err=True)
             return 1
     harden()
+    many_files()
     gevent.get_hub().print_exception = _fault
+    try:
+        store = open_store(settings)
+    except InUse:
+        raise click.ClickException(
+            f"A workshop is running on {settings.data} already. Enter in its terminal, or `facilitator console`, "
+            "prints a fresh link to its console; --data names another folder."
+        ) from None
+    if resume is not None:
+        offer = stored(store, settings, resume)
     listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
-    run = Run(settings, listener, open_store(settings), new)
+    run = Run(settings, listener, store, new)
     if offer is None:
         run.offer(no_browser)
     else:
         run.open(offer)
         run.announce(as_json, no_browser)
+    gc.freeze()  # what is there now stays: modules, templates, the plan
     try:
         run.wait()
     finally:
         run.end()
     return 0
-
-
-def _read(path: Path) -> Offer:
-    plan = read_plan(path)
-    return Offer(path.name, path.read_text("utf-8"), plan)
 
 
 class Run:
@@ -105,16 +97,16 @@ class Run:
         self.new = new
         self.port = int(listener.getsockname()[1])
         everywhere = settings.host in EVERYWHERE
-        self.local = f"http://{'127.0.0.1' if everywhere else settings.host}:{self.port}"
+        self.local = f"http://{'127.0.0.1' if everywhere else in_address(settings.host)}:{self.port}"
         self.here: Site | None = None
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
-        self.server = WSGIServer(listener, None, log=None, error_log=None, handler_class=QuietHandler)
+        self.server = quiet_server(listener, None)
 
     def offer(self, no_browser: bool) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
         rows = self.store.writer.read(workshops.all_workshops)
-        found = offers((row.plan_name, row.plan_yaml) for row in rows)
+        found = [*offers((row.plan_name, row.plan_yaml) for row in rows), *unsealed(self.store)]
         app = create_chooser(self.settings, self.port, found, self._chosen)
         key = app.extensions["facilitator"].token
         self.link = lambda: f"{self.local}/plans#k={key}"
@@ -131,7 +123,9 @@ class Run:
 
     def open(self, offer: Offer) -> None:
         """Makes `offer` the workshop, or goes on with today's run of it, and brings in practice phones."""
-        room = self._room(offer)
+        room = room_for(self.store, self.settings, offer, self.new)
+        if not self.settings.practice:
+            remind(self.store, room.workshop.code)
         app, _, here = create_app(self.settings, room, self.port)
         for old in half_sealed(self.store, self.settings):
             old.archive, old.fault = room.archive, room.fault
@@ -144,20 +138,6 @@ class Run:
         if self.settings.practice:
             self._practise(here, offer)
 
-    def _room(self, offer: Offer) -> Room:
-        practice = self.settings.practice > 0
-        code = None if self.new else unfinished(self.store, offer.text, practice)
-        if code is None:
-            return new_room(self.store, self.settings, offer.text, offer.name, practice)
-        click.echo(f"Going on with today's workshop {code}, which was not sealed (--new begins another).", err=True)
-        try:
-            return resumed_room(self.store, self.settings, code)
-        except LostKey:
-            raise click.ClickException(
-                f"The keys of workshop {code} are not in {self.settings.keystore}. Without them, what was sent "
-                "cannot be read. Put that folder back, or begin another workshop with --new."
-            ) from None
-
     def _serve(self, app: Flask) -> None:
         self.server.application = app
         if not self.server.started:
@@ -169,7 +149,8 @@ class Run:
         process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         self.phones.append(process)
         if process.stdin is not None:
-            process.stdin.write(offer.text.encode("utf-8"))
+            tickets = here.room.seats.make(self.settings.practice) if here.room.workshop.ticketed else []
+            process.stdin.write((" ".join(tickets) + "\n" + offer.text).encode("utf-8"))
             process.stdin.close()
 
     def announce(self, as_json: bool, no_browser: bool) -> None:
@@ -210,7 +191,7 @@ class Run:
             process.terminate()
         self.server.stop(timeout=1)
         control.forget(self.settings.keystore)
-        self.store.writer.close()
+        self.store.close()
 
 
 def _browse(url: str) -> None:
@@ -227,16 +208,8 @@ def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -
 def _listen(host: str, port: int, fixed: bool) -> socket.socket:
     """A listening socket on `port`, or on the next free one when the facilitator did not insist."""
     for candidate in [port] if fixed or port == 0 else range(port, port + TRIES):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Accepted sockets inherit it: an answer is two writes, and without it the second waits 40 ms for an ACK.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            listener.bind((host, candidate))
+            return listen(host, candidate)
         except OSError as problem:
-            listener.close()
             last = problem
-            continue
-        listener.listen(4096)
-        return listener
-    raise click.ClickException(f"Port {port} is taken ({last.strerror}). Choose another with --port.")
+    raise click.ClickException(f"Nothing can listen on {host}, port {port}: {last.strerror}. See --host and --port.")

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=data_dir)
     keys: Path | None = None
     public_url: str | None = None
-    seats: Literal["open"] = "open"
+    seats: Literal["open", "tickets"] | None = None
     practice: Annotated[int, Field(ge=0, le=200)] = 0
     closing_seconds: Annotated[float, Field(ge=0.2, le=30)] = 5.0
     tick_seconds: Annotated[float, Field(ge=0.2, le=60)] = 10.0

@@ -47,6 +47,14 @@ class PartConfig(Strict):
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone")
     """Fields the console may change while the part is not yet open."""
+    insertable: ClassVar[bool] = False
+    """Whether the console may insert such a part while the workshop runs: it stands on no other part."""
+    beside: ClassVar[bool] = False
+    """Whether such a part stands beside the whole evening (`beside` of a plan) and never on the stage."""
+    lasts: ClassVar[Literal["part", "stage", "evening"]] = "evening"
+    """Beside the evening: when what was sent is forgotten and a new round begins."""
+    seen_from: ClassVar[int] = FLOOR
+    """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 
     id: Slug
     kind: str
@@ -72,6 +80,8 @@ class Asked:
     """Indexes into `items` that this phone was given; None means all of them."""
     counts_for: tuple[int, ...] = ()
     """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
+    rough: bool = False
+    """Asked again with almost the same people: no figure that one ballot moves (SECURITY.md, what may be shown)."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +97,12 @@ class Ballot:
 class Outcome:
     """What a part found. `received` counts responders (authors, for texts).
 
-    `shown` is JSON and publishable as it stands; `texts` leave the part under new random ids.
+    `shown` is JSON and publishable as it stands; None if what was asked for roughly has no rough form. `texts` leave
+    the part under new random ids.
     """
 
     received: int
-    shown: Mapping[str, Any]
+    shown: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
 
 
@@ -137,7 +148,10 @@ class Activity(Protocol):
         ...
 
     def results(self, config: Any, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-        """Results of ballots in no particular order; equal for every permutation of them."""
+        """Results of ballots in no particular order; equal for every permutation of them.
+
+        Where `asked.rough`, no count, mean or name of a group that one ballot more or less would change by itself.
+        """
         ...
 
     def plausible(self, config: Any, asked: Asked, draw: Random) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
-from facilitator.activities.kinds import choice, close, harvest, lobby, say, scale, side, vote
+from facilitator.activities.kinds import choice, close, harvest, lobby, parking, pulse, say, scale, side, signal, vote
 
 KINDS: Final[Mapping[str, Activity]] = {
     "lobby": cast(Activity, lobby),
@@ -17,6 +17,9 @@ KINDS: Final[Mapping[str, Activity]] = {
     "harvest": cast(Activity, harvest),
     "vote": cast(Activity, vote),
     "close": cast(Activity, close),
+    "parking": cast(Activity, parking),
+    "pulse": cast(Activity, pulse),
+    "signal": cast(Activity, signal),
 }
 
 

@@ -7,7 +7,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ from facilitator.workshop.evening import evening
 from facilitator.workshop.judge import ASIDE, MERGED, READY, SHOWN, WAITING, TextState
 from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, Workshop
-from facilitator.workshop.views import TextCard, Words, part_view, shown_cards
+from facilitator.workshop.views import TextCard, Words, own_cards, part_view, shown_cards
 
 SCHEMA = "workshop/1"
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
+NOTES = {
+    "open": "Open room: one person could have answered more than once.",
+    "tickets": "Room with tickets: one ballot for each ticket.",
+}
 Render = Callable[[dict[str, Any]], str]
 
 
@@ -36,22 +41,17 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
-            "withheld": state.withheld, "results": state.results,
-            "texts": [
-                {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened,
-                 "translation": _translation(texts[t.id])}
-                for t in judged if t.id in texts
-            ],
-            "held": sum(t.status in (WAITING, READY) for t in judged),
-            "aside": sum(t.status == ASIDE for t in judged), "merged": sum(t.status == MERGED for t in judged),
-            "declined": _reasons(judged),
+            "withheld": state.withheld, "rough": state.rough, "results": state.results,
+            "inserted": part.id in w.inserted,
+            **_judged(judged, texts),
         })  # fmt: skip
     return {
         "schema": SCHEMA, "code": w.code, "date": date, "plan": {"id": w.plan.id, "title": w.plan.title},
-        "practice": w.practice, "sealed": w.sealed, "seats": "open", "joined": w.joined_at_seal,
+        "practice": w.practice, "sealed": w.sealed, "seats": w.seats, "joined": w.joined_at_seal,
+        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
-        "note": "Open room: one person could have answered more than once.", "parts": parts,
-        "safeguarding_notes": w.notes,
+        "entered": w.entered, "beside": _beside(w, texts), "safeguarding_notes": w.notes,
+        "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
 
@@ -90,18 +90,39 @@ def report_view(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str,
             view = part_view(w, part, stage, words, None)
             judged = w.texts_of(part.id)
             own = [view["texts"][t.id] for t in judged if t.id in view["texts"]]
-            merged = sum(t.status == MERGED for t in judged)
-            kept_back = sum(t.status != SHOWN for t in judged) - merged
-            more = {"kind": part.kind, "own_texts": own, "kept_back": kept_back, "declined": _reasons(judged)}
-            more |= {"merged": merged}
+            more = {"inserted": part.id in w.inserted, "kind": part.kind, "own_texts": own, **_left_out(judged)}
             parts.append({**view, **more})
         if parts:
             stages.append({"stage": stage, "parts": parts})
     return {
         "plan": w.plan, "code": w.code, "date": date, "practice": w.practice, "sealed": w.sealed, "stages": stages,
-        "joined": w.joined_at_seal, "sides": w.sides, "safeguarded": w.notes,
+        "joined": w.joined_at_seal, "sides": w.sides, "ticketed": w.ticketed,
+        "tickets": w.tickets_at_seal, "void": w.void_at_seal,
+        "entered": w.entered, "besides": _beside_views(w, words), "safeguarded": w.notes,
         "ruler": evening(w, w.log[-1].since, 0).ruler if w.sealed else (),
     }  # fmt: skip
+
+
+def _parked(w: Workshop) -> list[tuple[PartConfig, tuple[TextState, ...]]]:
+    """Parts beside the evening that gave texts; the others leave nothing behind."""
+    found = ((part, w.texts_of(part.id)) for part in w.plan.beside)
+    return [(part, judged) for part, judged in found if judged]
+
+
+def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": part.id, "kind": part.kind, "title": part.title, "received": len(judged), **_judged(judged, texts),
+        }
+        for part, judged in _parked(w)
+    ]  # fmt: skip
+
+
+def _beside_views(w: Workshop, words: Mapping[str, Words]) -> list[dict[str, Any]]:
+    return [
+        {"part": part, "kind": part.kind, "own_texts": own_cards(w, part, words), **_left_out(judged)}
+        for part, judged in _parked(w)
+    ]  # fmt: skip
 
 
 def _happened(w: Workshop, part: PartConfig) -> bool:
@@ -109,6 +130,27 @@ def _happened(w: Workshop, part: PartConfig) -> bool:
     phase = w.parts[part.id].phase
     nothing_to_ask = phase is Phase.OPEN and activity(part).collects(part) and not asks(w, part)
     return phase in (Phase.CLOSED, Phase.REVEALED) or nothing_to_ask
+
+
+def _judged(judged: Sequence[TextState], texts: Mapping[str, TextCard]) -> dict[str, Any]:
+    """The texts of a part that were shown, and how many became what else."""
+    kept = [
+        {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened,
+         "translation": _translation(texts[t.id])}
+        for t in judged if t.id in texts
+    ]  # fmt: skip
+    became = Counter(t.status for t in judged)
+    return {
+        "texts": kept, "held": became[WAITING] + became[READY], "aside": became[ASIDE], "merged": became[MERGED],
+        "declined": _reasons(judged),
+    }  # fmt: skip
+
+
+def _left_out(judged: Sequence[TextState]) -> dict[str, Any]:
+    """What the report says of the texts that it does not have."""
+    became = Counter(t.status for t in judged)
+    kept_back = became.total() - became[SHOWN] - became[MERGED]
+    return {"kept_back": kept_back, "merged": became[MERGED], "declined": _reasons(judged)}
 
 
 def _translation(card: TextCard) -> dict[str, str] | None:

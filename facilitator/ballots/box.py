@@ -17,36 +17,16 @@ from sqlalchemy import Connection, delete, select
 
 from facilitator.activities.base import Ballot
 from facilitator.ballots.keystore import Keystore
+from facilitator.ballots.receipts import LostKey, Own, Receipt
 from facilitator.ballots.sealing import open_sealed, seal
 from facilitator.errors import Refused
 from facilitator.storage.tables import ballots
 from facilitator.storage.writer import Writer
 
+__all__ = ["Box", "LostKey", "Own", "Receipt"]
+
 T = TypeVar("T")
 Finish = Callable[[Connection, list[Ballot]], T]
-
-
-class LostKey(Exception):
-    """The key of an open part is not in the keystore: what was sent to the part cannot be read any more."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What is acknowledged: the version that is on the disk, and a mark of it that means nothing to anybody else."""
-
-    version: int
-    receipt: str
-    withdrawn: bool
-
-
-@dataclass(frozen=True)
-class Own:
-    """One of a phone's own ballots, without its content."""
-
-    slot: int
-    version: int
-    receipt: str
-    withdrawn: bool
 
 
 @dataclass
@@ -57,6 +37,8 @@ class _Round:
     ballots: dict[bytes, tuple[int, Ballot | None]] = field(default_factory=dict)
     deals: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     closing: bool = False
+    fresh: set[bytes] = field(default_factory=set)
+    """Tags written since somebody last looked: what a batch is made of."""
 
 
 class Box:
@@ -98,6 +80,7 @@ class Box:
             "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": version,
             "ct": seal(found.key, words, self._aad(part, round_, tag)),
         }  # fmt: skip
+        found.fresh.add(tag)
         # Handed in before the closing transaction (checked above, no switch in between), so it is written before it.
         self._writer.put_ballot(row)
         now = found.ballots.get(tag)
@@ -122,6 +105,33 @@ class Box:
     def answered(self, part: str, round_: int) -> int:
         """How many subjects have answered, "nothing to add" included."""
         return sum(ballot.slot == 0 for ballot in self.view(part, round_))
+
+    def fresh(self, part: str, round_: int) -> int:
+        """How many ballots were sent or changed since `look`; after a restart, since the restart."""
+        found = self._rounds.get((part, round_))
+        return len(found.fresh) if found else 0
+
+    def look(self, part: str, round_: int) -> list[Ballot]:
+        """What `view` gives, counted as seen."""
+        found = self._rounds.get((part, round_))
+        if found is not None:
+            found.fresh.clear()
+        return self.view(part, round_)
+
+    def rounds(self) -> set[tuple[str, int]]:
+        """Rounds that take ballots."""
+        return set(self._rounds)
+
+    def shred(self, part: str, round_: int) -> None:
+        """Forgets a round without releasing anything: its rows go, then its key. Safe to repeat."""
+        found = self._rounds.get((part, round_))
+        if found is None:
+            return
+        found.closing = True
+        if found.ballots or found.fresh:
+            self._writer.alone(lambda conn: conn.execute(delete(ballots).where(*self._where(part, round_))))
+        self._keystore.destroy(self._name(part, round_))
+        del self._rounds[part, round_]
 
     def deal(
         self, part: str, round_: int, subject: str, make: Callable[[int], tuple[int, ...]]

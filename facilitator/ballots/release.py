@@ -5,30 +5,51 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitator.activities.base import Asked, Ballot, PartConfig
+from facilitator.activities.base import Asked, Ballot, Outcome, PartConfig
 from facilitator.activities.registry import activity
+from facilitator.insight.publication import ROUGH_FROM, near
 
 
 @dataclass(frozen=True)
 class Released:
-    """`shown` is None when withheld. `texts` are (id, body) in the order of their random ids, which says nothing."""
+    """`shown` is None when withheld. `texts` are (id, body) in the order of their random ids, which says nothing.
+
+    `rough` says that almost the same people answered as in an earlier round.
+    """
 
     received: int
     withheld: bool
     shown: Mapping[str, Any] | None
     texts: list[tuple[str, str]]
+    rough: bool = False
 
 
-def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked) -> Released:
+def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked, earlier: Sequence[int] = ()) -> Released:
     """What comes out of a part. A secret part with fewer responders than its threshold gives nothing but their number.
 
-    The rule looks at how many there were, never at what they said (SECURITY.md, what may be shown).
+    `earlier` are the responders of this part's published rounds. Almost the same people are shown roughly, or not at
+    all. Both rules look at how many there were, never at what they said (SECURITY.md, what may be shown).
     """
     outcome = activity(part).results(part, ballots, asked)
-    if part.anonymity != "none" and outcome.received < part.threshold:
+    if part.anonymity == "none":
+        return _released(outcome)
+    if outcome.received < part.threshold:
         return Released(outcome.received, True, None, [])
-    texts = sorted((secrets.token_hex(16), body) for body in outcome.texts)
-    return Released(outcome.received, False, outcome.shown, texts)
+    if not outcome.texts and near(outcome.received, earlier):
+        rough = activity(part).results(part, ballots, replace(asked, rough=True))
+        if rough.shown is None or rough.received < ROUGH_FROM:
+            return Released(outcome.received, True, None, [], rough=True)
+        return _released(rough, rough=True)
+    return _released(outcome)
+
+
+def _released(outcome: Outcome, rough: bool = False) -> Released:
+    return Released(outcome.received, False, outcome.shown, named(outcome.texts), rough)
+
+
+def named(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """(id, body) in the order of random ids."""
+    return sorted((secrets.token_hex(16), body) for body in texts)

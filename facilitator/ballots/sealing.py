@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-SIZES = (256, 512, 1024, 2048, 4096, 8192)
-"""Bytes to which a ballot is padded: without this, lengths would match ballots to released texts."""
+SIZES = (1024, 2048, 4096, 8192)
+"""Bytes to which a ballot is padded: without this, lengths would match ballots to released texts. The first holds every
+ballot without a text, whatever the plan: how many votes are in it, or texts were dealt for it, does not show."""
 NONCE = 12
 
 
@@ -17,7 +18,7 @@ def seal(key: bytes, words: dict[str, Any], aad: bytes) -> bytes:
     """nonce and ciphertext of `words`, bound to `aad` (workshop, part, round, tag)."""
     plain = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     size = next(s for s in SIZES if s > len(plain))
-    nonce = secrets.token_bytes(NONCE)
+    nonce = os.urandom(NONCE)
     return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain + b" " * (size - len(plain)), aad)
 
 

@@ -5,7 +5,7 @@ Refusing to show a table because it is extreme would itself tell that it is (SEC
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,3 +46,14 @@ def band(count: int, n: int) -> Band:
     if count < width:
         return "few"
     return "most" if count > n - width else "some"
+
+
+ROUGH_FROM = 12
+"""Smallest round that is shown roughly beside an earlier one: in a smaller room nearly every count is the edge of a
+band, and one newcomer would move it."""
+
+
+def near(n: int, earlier: Iterable[int]) -> bool:
+    """Whether `n` responders differ from those of an earlier published round of the same part by one to four people:
+    then one count taken from the other would be the answers of those few."""
+    return any(1 <= abs(n - before) <= 4 for before in earlier)

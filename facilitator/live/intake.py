@@ -23,6 +23,8 @@ def put(
     part = taking(room, part_id, round_)
     if isinstance(part, Refused):
         return part
+    if room.workshop.frozen:
+        return Refused("frozen")
     kind = activity(part)
     if not 0 <= slot < kind.slots(part):
         return Refused("unknown_slot")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,17 +18,30 @@ INTERVALS = {"phone": 0.25, "screen": 0.1, "console": 0.1}
 PATIENCE = 20.0
 """Seconds without an acknowledgement after which a client is dropped; it comes back by itself and gets a snapshot."""
 
+FRESH = 1.0
+"""Seconds for which a frame set may be given out again: the clock on it stands still."""
+
+LOOK = 1.0
+"""Seconds between two looks for silent clients."""
+
+SOCKETS = 8
+"""Live sockets of one seat at most: the oldest goes for a ninth, because a phone that lost its line comes back before
+the old one is known to be dead."""
+
 BREATH = 40
 """Pushes between two yields to the hub, so that acknowledgements of votes are not held up by a broadcast."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Client:
-    """One socket. `seat` is None for screens and consoles; `unsent` is what a phone said of its own outbox."""
+    """One socket. `send` puts a frame on it without waiting; `seat` is None for screens and consoles; `unsent` is what
+    a phone said of its own outbox.
+    """
 
     sid: str
     audience: str
     language: str
+    send: Callable[[bytes], None]
     seat: str | None = None
     console: Console | None = None
     in_flight: int | None = None
@@ -37,6 +51,15 @@ class Client:
     waits: bool = False
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A frame set as JSON and as bytes for the wire, made once for all who may read it, and when."""
+
+    words: str
+    frame: bytes
+    at: float
+
+
 @dataclass
 class Channel:
     """What one audience has been told: `beat` grows with every visible change."""
@@ -44,28 +67,33 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[tuple[str, Console | None], str] = field(default_factory=dict)
+    encoded: dict[tuple[str, Console | None], Encoded] = field(default_factory=dict)
 
 
 class Pulse:
     """Who listens and what they still have to be told.
 
-    `encode(audience, language, beat, console)` gives the whole frame set as one string, made once for all alike;
-    `send(sid, text)` queues it on a socket; `drop(sid)` hangs up.
+    `encode(audience, language, beat, console)` gives the whole frame set as JSON, `wrap` makes it bytes for the wire,
+    `drop(sid)` hangs up, `farewell(client)` after saying that the seat went on elsewhere, `fault(problem)` hears of
+    what should not happen.
     """
 
     def __init__(
-        self,
-        encode: Callable[[str, str, int, Console | None], str],
-        send: Callable[[str, str], None],
+        self, encode: Callable[[str, str, int, Console | None], str], wrap: Callable[[str], bytes],
         drop: Callable[[str], None],
-    ) -> None:
+        fault: Callable[[BaseException], None] = lambda problem: None,
+        farewell: Callable[[Client], None] = lambda client: None,
+    ) -> None:  # fmt: skip
         self._encode = encode
-        self._send = send
+        self._wrap = wrap
         self._drop = drop
+        self._fault = fault
+        self._farewell = farewell
         self.clients: dict[str, Client] = {}
+        self._seats: Counter[str] = Counter()
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
+        self._looked = 0.0
 
     def touch(self, *audiences: str) -> None:
         """Says that something changed for these audiences; the next beat carries it."""
@@ -79,39 +107,58 @@ class Pulse:
         return self._channels[audience].beat
 
     def join(self, client: Client) -> None:
-        """Adds a socket and sends it the snapshot."""
+        """Adds a socket and sends it the snapshot. Where its seat has too many, the oldest is hung up on."""
+        while client.seat is not None and self._seats[client.seat] >= SOCKETS:
+            oldest = next(sid for sid, other in self.clients.items() if other.seat == client.seat)
+            self.leave(oldest)
+            self._drop(oldest)
         self.clients[client.sid] = client
+        if client.seat is not None:
+            self._seats[client.seat] += 1
         self._push(client)
 
     def leave(self, sid: str) -> Client | None:
         """Forgets a socket. Safe to repeat."""
-        return self.clients.pop(sid, None)
+        client = self.clients.pop(sid, None)
+        if client is not None and client.seat is not None:
+            self._seats[client.seat] -= 1
+            if not self._seats[client.seat]:
+                del self._seats[client.seat]
+        return client
 
-    def synced(self, sid: str, beat: int, current: bool) -> None:
-        """A client says what it has: `current` is False when its epoch or revision is not ours."""
-        client = self.clients.get(sid)
-        if client is None:
-            return
+    def send_off(self, seat: str) -> None:
+        """Tells every socket of a seat that another browser has it now, and hears no more of them."""
+        self._part_with(seat, self._farewell)
+
+    def shut_out(self, seat: str) -> None:
+        """Hangs up on every socket of a seat whose ticket is void."""
+        self._part_with(seat, lambda client: self._drop(client.sid))
+
+    def _part_with(self, seat: str, part: Callable[[Client], None]) -> None:
+        for client in [client for client in self.clients.values() if client.seat == seat]:
+            self.leave(client.sid)
+            part(client)
+
+    def synced(self, client: Client, beat: int, current: bool) -> None:
+        """A client says what it has: `current` is False when its epoch or revision is not ours. Does not wait."""
         client.in_flight = None
         client.has = beat if current else -1
         if client.has >= self._channels[client.audience].pushed and current:
             return
         # Somebody who says "I am behind" without end gets no more than somebody who listens.
-        rest = client.since + INTERVALS[client.audience] - monotonic()
-        if rest <= 0:
-            self._push(client)
-        elif not client.waits:
+        if not client.waits:
             client.waits = True
-            gevent.spawn_later(rest, self._push_later, client)
+            rest = client.since + INTERVALS[client.audience] - monotonic()
+            gevent.spawn_later(max(rest, 0), self._push_later, client)
 
     def _push_later(self, client: Client) -> None:
         client.waits = False
         if client.sid in self.clients:
             self._push(client)
 
-    def seats(self) -> set[str]:
-        """Seats with a live socket: the phones that are awake."""
-        return {c.seat for c in self.clients.values() if c.seat is not None}
+    def awake(self) -> int:
+        """How many seats have a live socket."""
+        return len(self._seats)
 
     def consoles(self) -> list[Console]:
         """The consoles that are connected, one entry for each socket."""
@@ -129,7 +176,11 @@ class Pulse:
         while True:
             self._wake.wait(timeout=1.0)
             self._wake.clear()
-            pause = self._round()
+            try:
+                pause = self._round()
+            except Exception as problem:  # one page that cannot be made may not silence the others for the evening
+                self._fault(problem)
+                pause = FRESH
             if pause is not None:
                 gevent.sleep(pause)
                 self._wake.set()
@@ -150,22 +201,35 @@ class Pulse:
                 self._push(client)
                 if count % BREATH == BREATH - 1:
                     gevent.sleep(0)
-        for client in list(self.clients.values()):
-            if client.in_flight is not None and monotonic() - client.since > PATIENCE:
-                self.leave(client.sid)
-                self._drop(client.sid)
+        if now - self._looked >= LOOK:
+            self._looked = now
+            for client in list(self.clients.values()):
+                if client.in_flight is not None and now - client.since > PATIENCE:
+                    self.leave(client.sid)
+                    self._drop(client.sid)
         return min(waits) if waits else None
 
     def _of(self, audience: str) -> Iterator[Client]:
         return iter([c for c in self.clients.values() if c.audience == audience])
 
+    def snapshot(self, audience: str, language: str, console: Console | None = None) -> str:
+        """The frame set of an audience as JSON, at most a second old and never older than the last change."""
+        return self._encoded(audience, language, console).words
+
+    def _encoded(self, audience: str, language: str, console: Console | None) -> Encoded:
+        channel, now = self._channels[audience], monotonic()
+        alike = language, console
+        found = channel.encoded.get(alike)
+        if found is None or now - found.at > FRESH:
+            words = self._encode(audience, language, channel.beat, console)
+            found = channel.encoded[alike] = Encoded(words, self._wrap(words), now)
+        return found
+
     def _push(self, client: Client) -> None:
         if client.in_flight is not None:
             return
         channel = self._channels[client.audience]
-        alike = client.language, client.console
-        if alike not in channel.encoded:
-            channel.encoded[alike] = self._encode(client.audience, client.language, channel.beat, client.console)
+        found = self._encoded(client.audience, client.language, client.console)
         client.in_flight = channel.beat
         client.since = monotonic()
-        self._send(client.sid, channel.encoded[alike])
+        client.send(found.frame)

@@ -8,17 +8,17 @@ import gevent
 from gevent.lock import RLock
 from sqlalchemy import Connection
 
-from facilitator.activities.base import Asked, Ballot
-from facilitator.activities.registry import activity
+from facilitator.activities.base import Ballot
 from facilitator.ballots import release
 from facilitator.ballots.box import Box
 from facilitator.ballots.keystore import Keystore
-from facilitator.ballots.seats import Seats
+from facilitator.ballots.seats import Joined, Seats
 from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
+from facilitator.live.besides import Besides, make_keys
 from facilitator.live.clocks import Clocks
 from facilitator.live.consoles import Consoles
-from facilitator.live.instant import instant, tenths
+from facilitator.live.instant import asked, instant, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.live.seal import seal
 from facilitator.live.values import Applied
@@ -30,8 +30,7 @@ from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
 from facilitator.workshop import views
-from facilitator.workshop.decision import Decision, TextWrite
-from facilitator.workshop.judge import counts_for
+from facilitator.workshop.decision import Decision, TextWrite, just
 from facilitator.workshop.moderation import untouched
 from facilitator.workshop.reading import unflagged
 from facilitator.workshop.roles import TERMINAL, Console
@@ -46,7 +45,10 @@ REMEMBERED = 500
 
 
 class Room:
-    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`."""
+    """One running workshop. Reading `workshop` needs no lock (it is a value); changing it goes through `_commit`.
+
+    `finished`: it is sealed, its report is written and its keys are destroyed.
+    """
 
     def __init__(
         self, workshop: Workshop, plan_text: str, date: str, words: dict[str, views.Words], writer: Writer,
@@ -65,11 +67,13 @@ class Room:
         self.pulse: Pulse | None = None
         self.archive: Callable[[Room], None] = lambda room: None
         self.fault: Callable[[BaseException], None] = lambda problem: None
-        self.answered: int | None = None
+        self._tenths: dict[tuple[str, int], int | None] = {}
+        self.finished = False
         self.consoles = Consoles()
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None
+        self.besides = Besides(self)
 
     # -- what the console asks ------------------------------------------------------------------------------------
 
@@ -105,6 +109,8 @@ class Room:
             return refused or Applied(w.seq, ())
         if isinstance(request, rq.Seal):
             return seal(self, cmd_id)
+        if isinstance(request, rq.Gather) and not w.sealed:
+            return self.besides.gather(request.part, cmd_id)
         if isinstance(request, rq.ShowUnflagged) and not w.sealed:
             ids = unflagged(w, self.words, self.consoles.watched(w.plan))
             if not ids:
@@ -123,22 +129,13 @@ class Room:
 
     def _commit(self, decision: Decision, cmd_id: str | None = None) -> Applied:
         """Appends the events (fsync) and only then lets anybody see them."""
-        for event in decision.events:
-            if isinstance(event, ev.PartOpened):
-                self._key_for(event)
+        make_keys(self.box, self.workshop, decision.events)
         if decision.events:
             # What is forgotten leaves the log too, at once and not with the next close.
             write = self.writer.alone if any(w.do == "forget" for w in decision.writes) else self.writer.run
             write(lambda conn: self.write(conn, decision, cmd_id))
         self.follow(decision.events, decision.writes)
         return Applied(self.workshop.seq, tuple(type(e).__name__ for e in decision.events))
-
-    def _key_for(self, event: ev.PartOpened) -> None:
-        # The key exists before the journal says "open": a crash in between leaves a key without ballots, which
-        # recovery destroys; the other way round would leave an open part that cannot take any.
-        part = self.workshop.plan.part(event.part)
-        if part is not None and activity(part).collects(part):
-            self.box.open(event.part, event.round)
 
     def write(self, conn: Connection, decision: Decision, cmd_id: str | None) -> None:
         code, seq = self.workshop.code, self.workshop.seq
@@ -153,14 +150,13 @@ class Room:
             self.workshop = evolve(self.workshop, event)
         for write in writes:
             follow_words(self.words, write)
-        if any(isinstance(e, ev.PartOpened | ev.PartShown | ev.PartClosed) for e in events):
-            self.count_answered()
         for event in events:
             if isinstance(event, ev.PartClosing):
                 self.begin_closing(event.part, event.round)
             if isinstance(event, ev.ClosingUndone):
                 self.closing_until = None
         self.tell(*ALL)
+        self.besides.shred()
 
     # -- closing --------------------------------------------------------------------------------------------------
 
@@ -187,14 +183,12 @@ class Room:
         part = w.plan.part(part_id)
         if part is None:
             raise ValueError(part_id)
-        items = w.parts[part_id].items
-        asked = Asked(tuple(s.id for s in w.sides), items, counts_for=counts_for(w.texts, items))
 
         def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
-            found = release.release(part, ballots, asked)
+            found = release.release(part, ballots, asked(w, part_id), w.parts[part_id].earlier)
             ids = tuple(id_ for id_, _ in found.texts)
             shown = dict(found.shown) if found.shown is not None else None
-            events = closed(w, part_id, found.received, found.withheld, shown, ids)
+            events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough)
             texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
             self.write(conn, Decision(events), cmd_id)
             return events, found.texts
@@ -223,10 +217,33 @@ class Room:
     def live(self) -> views.Live:
         return instant(self)
 
+    @property
+    def answered(self) -> int | None:
+        """The tenths of the part on stage as of the last tick: turning back and forth counts nothing anew."""
+        return self._tenths.get((self.workshop.part.id, self.workshop.now.round))
+
     def count_answered(self) -> bool:
-        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick, never on arrival."""
-        before, self.answered = self.answered, tenths(self)
+        """Refreshes the tenths of a secret part; True if they changed. Called on a fixed tick and nowhere else."""
+        before = self.answered
+        self._tenths[self.workshop.part.id, self.workshop.now.round] = tenths(self)
         return self.answered != before
+
+    def tick(self) -> None:
+        """What is looked at only now and then, so that no arrival can be seen; tells who may see more."""
+        with self._lock:
+            self.tell("console", *(("screen",) if self.count_answered() else ()))
+            self.besides.tick()
+
+    def enter_for_somebody(self) -> Joined | Refused:
+        """A seat for a person without a phone. Nothing on the seat says so; that there was one is counted."""
+        with self._lock:
+            if self.workshop.sealed:
+                return Refused("sealed")
+            if self.seats.count() >= self.settings.max_phones:
+                return Refused("busy")
+            joined = self.seats.spare(self.workshop.ticketed)
+            self._commit(just(ev.EntryTaken()))
+            return joined
 
     def tell(self, *audiences: str) -> None:
         if self.pulse is not None:

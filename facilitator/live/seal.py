@@ -11,6 +11,7 @@ from facilitator.errors import Refused
 from facilitator.live.values import Applied
 from facilitator.plans.keep import without_names
 from facilitator.storage import texts, workshops
+from facilitator.storage.writer import DiskFull, Overloaded
 from facilitator.workshop.judge import SHOWN
 from facilitator.workshop.moderation import NOTE
 from facilitator.workshop.rules import sealing
@@ -24,7 +25,9 @@ AGAIN = 5.0
 
 def seal(room: Room, cmd_id: str) -> Applied | Refused:
     """Seals the workshop. One transaction says so and forgets what was not shown; the rest follows it."""
-    decision = sealing(room.workshop, room.seats.count(), room.moment())
+    tickets = room.seats.tickets() if room.workshop.ticketed else None
+    made, void = (tickets.made, tickets.void) if tickets else (None, None)
+    decision = sealing(room.workshop, room.seats.count(), room.moment(), made, void)
     if isinstance(decision, Refused):
         return decision
     code, plan = room.workshop.code, without_names(room.plan_text)
@@ -47,11 +50,24 @@ def seal(room: Room, cmd_id: str) -> Applied | Refused:
 
 def finish(room: Room) -> None:
     """Writes the archive and then destroys the keys, in this order: a crash or a full disk in between leaves the room
-    key, and whoever finds it does both again. Safe to repeat."""
-    if not room.keep():
+    key, and whoever finds it does both again. Safe to repeat. Only then is the room `finished`, and everybody told."""
+    if not (room.keep() and _destroyed(room)):
         gevent.spawn_later(AGAIN, finish, room)
         return
-    room.seats.drop()
-    room.keystore.destroy(f"{room.workshop.code}.room")
-    room.writer.vacuum()
+    room.finished = True
+    room.tell("phone", "screen", "console")
+
+
+def _destroyed(room: Room) -> bool:
+    try:
+        room.seats.drop()
+        # A vote that was opened over nothing still has its key; the room's goes last, because it says "not done yet".
+        mine = {name for name in room.keystore.names() if name.startswith(f"{room.workshop.code}.")}
+        for name in sorted(mine, key=lambda name: name == f"{room.workshop.code}.room"):
+            room.keystore.destroy(name)
+        room.writer.vacuum()
+    except (OSError, DiskFull, Overloaded) as problem:
+        room.fault(problem)
+        return False
     room.clocks.forget()
+    return True

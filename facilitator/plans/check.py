@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
-from facilitator.plans.model import Stage
+from facilitator.plans.model import Plan, Stage
 from facilitator.plans.problems import Problem, Source, Where
 
 SLACK = 0.51
@@ -20,14 +20,22 @@ Places = list[tuple[Where, PartConfig]]
 
 
 def breaking_problems(source: Source) -> list[Problem]:
-    """What would fail while the plan runs. Cheap, and done at every door."""
-    return _sorted(source, [*_ids(source), *_links(source)])
+    """What would fail, or break a promise, while the plan runs. Cheap, and done at every door."""
+    return _sorted(source, [*_ids(source), *_links(source), *_open_sides(source)])
 
 
 def cross_problems(source: Source) -> list[Problem]:
     """Everything that is wrong between parts that are each right by themselves."""
-    checks = (_ids, _links, _readers, _minutes, _promise, _sides, _wall)
+    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall, _once, _pictures, _words)
     return _sorted(source, [finding for check in checks for finding in check(source)])
+
+
+def problems_of_part(plan: Plan, part: str) -> list[str]:
+    """The fields of one part that do not fit what is around it, for a part that no file holds."""
+    source = Source("", plan, None)
+    found = [finding for check in (_links, _sides, _wall) for finding in check(source)]
+    here = next(where for where, config in _places(source) if config.id == part)
+    return [str(where[-1]) for where, _ in found if where[: len(here)] == here]
 
 
 def _sorted(source: Source, found: Iterable[Finding]) -> list[Problem]:
@@ -49,7 +57,8 @@ def _places(source: Source) -> Places:
 def _ids(source: Source) -> Iterator[Finding]:
     stages = [(("stages", i, "id"), stage.id) for i, stage in enumerate(source.plan.stages)]
     yield from _twice("stage", stages)
-    yield from _twice("part", [((*where, "id"), part.id) for where, part in _places(source)])
+    besides = [(("beside", i, "id"), part.id) for i, part in enumerate(source.plan.beside)]
+    yield from _twice("part", [*(((*where, "id"), part.id) for where, part in _places(source)), *besides])
     yield from _twice("side", [(("sides", i, "id"), side.id) for i, side in enumerate(source.plan.sides)])
 
 
@@ -73,6 +82,8 @@ def _links(source: Source) -> Iterator[Finding]:
     for index, (where, part) in enumerate(places):
         for field, wanted in _named(part):
             before = {earlier.id: earlier for _, earlier in places[:index]}
+            if field == "shows":
+                before |= {part.id: part for part in source.plan.beside}
             if wanted in before:
                 message = _misfit(field, part, before[wanted])
             elif wanted in ids:
@@ -160,6 +171,13 @@ def _sides(source: Source) -> Iterator[Finding]:
         asked = asked or kind.asks_side
 
 
+def _open_sides(source: Source) -> Iterator[Finding]:
+    """Where somebody stands is secret: a picture by side that moves with each tap would show it."""
+    for where, part in _places(source):
+        if getattr(part, "picture", "total") == "sides" and part.anonymity == "none":
+            yield (*where, "picture"), "sides are secret, and answers that are not would tell them; use anonymity: room"
+
+
 def _wall(source: Source) -> Iterator[Finding]:
     for where, part in _places(source):
         words = len(part.screen.split())
@@ -168,3 +186,52 @@ def _wall(source: Source) -> Iterator[Finding]:
         if part.reveal == "live" and part.anonymity != "none":
             message = "answers that are secret are not shown as they come; use on_close, or anonymity: none"
             yield (*where, "reveal"), message
+
+
+# -- what runs, and is not what was meant ----------------------------------------------------------------------------
+
+
+def _once(source: Source) -> Iterator[Finding]:
+    """What stands in the plan and does nothing there, or nothing a second time."""
+    sided, begun = "", ""
+    for where, part in _places(source):
+        kind = activity(part)
+        if part.anonymity == "group":
+            yield (*where, "anonymity"), "a group is not told apart here, this is kept like room; use anonymity: room"
+        if kind.before_start and begun:
+            message = f"{begun!r} is before it, and a {part.kind} comes before the start; put it first, or use say"
+            yield (*where, "kind"), message
+        if kind.asks_side and sided:
+            message = f"{sided!r} asks for a side already, and the answers would be two; ask once"
+            yield (*where, "kind"), message
+        sided = sided or (part.id if kind.asks_side else "")
+        begun = begun or ("" if kind.before_start else part.id)
+
+
+def _pictures(source: Source) -> Iterator[Finding]:
+    parts = {part.id: part for _, part in _places(source)}
+    for where, part in _places(source):
+        earlier = parts.get(activity(part).links(part).pairs_with or "")
+        if earlier and "sides" in (getattr(part, "picture", ""), getattr(earlier, "picture", "")):
+            message = (
+                f"{earlier.id!r} cannot stand beside it, a picture by side has no counts; give both picture: total"
+            )
+            yield (*where, "pairs_with"), message
+
+
+def _words(source: Source) -> Iterator[Finding]:
+    """Whoever reads two answers alike cannot know which of them is meant."""
+    yield from _alike((("sides", i, "name"), side.name) for i, side in enumerate(source.plan.sides))
+    for where, part in _places(source):
+        for field in ("options", "ratings"):
+            lines = enumerate(getattr(part, field, ()))
+            yield from _alike(((*where, field, i), line.text) for i, line in lines)
+
+
+def _alike(lines: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for where, text in lines:
+        read = " ".join(text.casefold().split())
+        if read in seen:
+            yield where, f"{text!r} stands here twice; give each words of its own"
+        seen.add(read)

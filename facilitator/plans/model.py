@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -51,10 +53,14 @@ class Side(Strict):
 
 if TYPE_CHECKING:
     Part = PartConfig
+    Beside = PartConfig
 else:
-    Part = Annotated[
-        functools.reduce(operator.or_, (kind.Config for kind in KINDS.values())), Field(discriminator="kind")
-    ]
+
+    def _one_of(beside: bool) -> Any:
+        kinds = [kind.Config for kind in KINDS.values() if kind.Config.beside is beside]
+        return Annotated[functools.reduce(operator.or_, kinds), Field(discriminator="kind")]
+
+    Part, Beside = _one_of(beside=False), _one_of(beside=True)
 
 
 class Stage(Strict):
@@ -80,7 +86,10 @@ class Moderation(Strict):
 
 
 class Plan(Strict):
-    """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages."""
+    """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages.
+
+    `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a pulse.
+    """
 
     schema_: Annotated[Literal["plan/1"], Field(alias="schema")]
     id: Slug
@@ -92,10 +101,27 @@ class Plan(Strict):
     moderation: Moderation = Moderation()
     sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60, strict=False)]
+    beside: Annotated[tuple[Beside, ...], Field(max_length=6, strict=False)] = ()
 
     def parts(self) -> tuple[tuple[Stage, PartConfig], ...]:
         """Every part with its stage, in the order of the evening."""
-        return tuple((stage, part) for stage in self.stages for part in stage.parts)
+        return self._walk
 
     def part(self, id_: str) -> PartConfig | None:
-        return next((part for _, part in self.parts() if part.id == id_), None)
+        return self._by_id.get(id_)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Plan:
+        """A plan with other stages walks them anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("_walk", "_by_id"):
+            copied.__dict__.pop(name, None)
+        return copied
+
+    # Asked at every ballot; a plan does not change.
+    @cached_property
+    def _walk(self) -> tuple[tuple[Stage, PartConfig], ...]:
+        return tuple((stage, part) for stage in self.stages for part in stage.parts)
+
+    @cached_property
+    def _by_id(self) -> dict[str, PartConfig]:
+        return {part.id: part for part in (*(part for _, part in self._walk), *self.beside)}

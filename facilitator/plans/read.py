@@ -28,6 +28,11 @@ def read_plan_text(text: str | bytes, name: str) -> Plan:
 
 def load(path: Path) -> Source:
     """The plan in `path` with its places, its parts right one by one. Raises PlanProblems."""
+    return _source(raw_of(path), str(path))
+
+
+def raw_of(path: Path) -> bytes:
+    """The bytes of a plan or room file, if it is a file and not too large. Raises PlanProblems."""
     name = str(path)
     try:
         if path.is_symlink():
@@ -46,7 +51,7 @@ def load(path: Path) -> Source:
         ) from None
     if len(raw) > MAX_BYTES:
         raise of_file(name, TOO_LARGE)
-    return _source(raw, name)
+    return raw
 
 
 def _source(raw: bytes, name: str) -> Source:

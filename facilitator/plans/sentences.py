@@ -14,10 +14,12 @@ from facilitator.activities.registry import KINDS
 from facilitator.plans.model import Plan
 from facilitator.plans.problems import Problem, Where, brief, dotted, place
 
+LISTS = ("parts", "beside")
+"""Fields of a plan that list parts."""
 _COUNTS = ("too_short", "too_long")
 
 
-def problems_of(invalid: ValidationError, tree: Any, name: str) -> list[Problem]:
+def problems_of(invalid: ValidationError, tree: Any, name: str, root: type[BaseModel] = Plan) -> list[Problem]:
     """Every finding once, at its line; a list is not called short because an entry of it is wrong."""
     errors = invalid.errors()
     places = [error["loc"] for error in errors]
@@ -28,7 +30,7 @@ def problems_of(invalid: ValidationError, tree: Any, name: str) -> list[Problem]
             continue
         where = _in_file(loc, tree)
         line, column = place(tree, where)
-        found[Problem(name, line, column, dotted(where), _sentence(error))] = None
+        found[Problem(name, line, column, dotted(where), _sentence(error, root))] = None
     return sorted(found, key=lambda problem: (problem.line, problem.column))
 
 
@@ -50,28 +52,36 @@ def _in_file(loc: Where, tree: Any) -> Where:
 
 
 def _is_tag(loc: Where, index: int) -> bool:
-    return index > 1 and loc[index] in KINDS and isinstance(loc[index - 1], int) and loc[index - 2] == "parts"
+    return index > 1 and loc[index] in KINDS and isinstance(loc[index - 1], int) and loc[index - 2] in LISTS
 
 
-def _sentence(error: Any) -> str:
+def _sentence(error: Any, root: type[BaseModel]) -> str:
     fault, loc, given = error["type"], error["loc"], error.get("input")
     context = error.get("ctx", {})
     last = str(loc[-1]) if loc else "plan"
     if fault == "extra_forbidden":
-        return _unknown(loc, last)
+        return _unknown(loc, last, root)
     if fault == "missing":
-        return "a plan begins with `schema: plan/1`" if loc == ("schema",) else f"{last} is missing; add `{last}:` here"
+        return (
+            f"a plan begins with `schema: {_begins(root)}`"
+            if loc == ("schema",)
+            else f"{last} is missing; add `{last}:` here"
+        )
     if fault in ("union_tag_invalid", "union_tag_not_found"):
         tag = given.get("kind") if isinstance(given, dict) else None
         begin = f"there is no kind {brief(tag)}" if tag is not None else "the part has no kind"
-        return f"{begin}; kinds are {', '.join(sorted(KINDS))}"
+        here, other = ("beside", "parts") if "beside" in loc else ("parts", "beside")
+        if isinstance(tag, str) and tag in KINDS:
+            begin = f"{tag} has no place under `{here}`, only under `{other}`"
+        fit = sorted(name for name, kind in KINDS.items() if kind.Config.beside is (here == "beside"))
+        return f"{begin}; kinds are {', '.join(fit)}"
     if fault == "string_type":
         return _text_wanted(given, last)
     if fault == "string_pattern_mismatch" and last == "language":
         return f"{brief(given)} is no language; use its short sign, such as en, ar or pt-BR"
     if fault in ("model_type", "model_attributes_type", "dict_type"):
         advice = "write each as `field: value`" if isinstance(given, str | list) else "put it in quotes if it is a text"
-        return f"{_read_as(given)} stands here where fields are wanted ({', '.join(_wanted(loc))}); {advice}"
+        return f"{_read_as(given)} stands here where fields are wanted ({', '.join(_wanted(loc, root))}); {advice}"
     words = _SENTENCES.get(fault)
     return words(given, context) if words else f"{error['msg'][0].lower()}{error['msg'][1:]}"
 
@@ -98,6 +108,10 @@ _SENTENCES: dict[str, Callable[[Any, dict[str, Any]], str]] = {
 }
 
 
+def _begins(root: type[BaseModel]) -> str:
+    return str(get_args(root.model_fields["schema_"].annotation)[0])
+
+
 def _text_wanted(given: Any, last: str) -> str:
     if given is None:
         return f"nothing stands after {last}; write a text, or leave the field out"
@@ -120,8 +134,8 @@ def _read_as(given: Any) -> str:
 # -- which fields there are --------------------------------------------------------------------------------------------
 
 
-def _unknown(loc: Where, last: str) -> str:
-    model = _model(loc[:-1])
+def _unknown(loc: Where, last: str, root: type[BaseModel]) -> str:
+    model = _model(loc[:-1], root)
     fields = _names(model) if model else []
     near = difflib.get_close_matches(last, fields, 1)
     if near:
@@ -132,8 +146,8 @@ def _unknown(loc: Where, last: str) -> str:
     return f"there is no field {brief(last)}; leave it out, or use one of {', '.join(fields)}"
 
 
-def _wanted(loc: Where) -> list[str]:
-    model = _model(loc)
+def _wanted(loc: Where, root: type[BaseModel]) -> list[str]:
+    model = _model(loc, root)
     return (_names(model, required=True) or _names(model)) if model else []
 
 
@@ -143,9 +157,9 @@ def _names(model: type[BaseModel], required: bool = False) -> list[str]:
     return [field.alias or name for name, field in fields if field.is_required() or not required]
 
 
-def _model(loc: Where) -> type[BaseModel] | None:
-    """The model at `loc`, found along the annotations of the fields."""
-    model: type[BaseModel] | None = Plan
+def _model(loc: Where, root: type[BaseModel]) -> type[BaseModel] | None:
+    """The model at `loc`, found along the annotations of the fields of `root`."""
+    model: type[BaseModel] | None = root
     for index, step in enumerate(loc):
         if isinstance(step, int) or model is None:
             continue

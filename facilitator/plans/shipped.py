@@ -19,6 +19,9 @@ class Offer:
     text: str
     plan: Plan
     recent: bool = False
+    code: str | None = None
+    """The unsealed run to go on with, of day `date`; None where the plan is what is offered."""
+    date: str = ""
 
 
 def shipped_plans() -> list[tuple[Path, Plan]]:

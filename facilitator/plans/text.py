@@ -67,12 +67,15 @@ class _Words(RoundTripConstructor):
             raise ConstructorError(None, None, NO_DATE, node.start_mark) from None
 
 
-def tree_of(raw: bytes, name: str) -> Any:
-    """ruamel's tree of a plan file: a mapping of words. Raises PlanProblems and nothing else."""
+def tree_of(raw: bytes, name: str, begins: str = "plan/1", nodes: int = MAX_NODES) -> Any:
+    """ruamel's tree of a plan file: a mapping of words. Raises PlanProblems and nothing else.
+
+    `begins` and `nodes` are those of other files that are read as strictly as a plan.
+    """
     if len(raw) > MAX_BYTES:
         raise of_file(name, TOO_LARGE)
     text = _decoded(raw, name)
-    _screen(text, name)
+    _screen(text, name, nodes)
     try:
         tree = _yaml().load(text)
     except MarkedYAMLError as problem:
@@ -80,7 +83,7 @@ def tree_of(raw: bytes, name: str) -> Any:
     except Exception as problem:  # the parser's own mistakes: to us the file is wrong
         raise of_file(name, f"this is not a plan ({type(problem).__name__}); see the shipped plans") from None
     if not isinstance(tree, dict):
-        raise of_file(name, "a plan is a list of fields that begins with `schema: plan/1`")
+        raise of_file(name, f"a plan is a list of fields that begins with `schema: {begins}`")
     found = _odd(tree, ())
     if found:
         raise PlanProblems([Problem(name, *place(tree, where), dotted(where), message) for where, message in found])
@@ -134,7 +137,7 @@ def _delete(sign: str) -> str:
     return f"an invisible sign stands here (U+{ord(sign):04X}); delete it"
 
 
-def _screen(text: str, name: str) -> None:
+def _screen(text: str, name: str, most: int) -> None:
     """Looks at the parser's events before anything is built: nothing can explode that was never made."""
     depth = nodes = documents = 0
     event: Any = None
@@ -147,8 +150,8 @@ def _screen(text: str, name: str) -> None:
             message = _refusal(event)
             if depth > MAX_DEPTH:
                 message = f"nested deeper than {MAX_DEPTH} levels; plans need about 6"
-            elif nodes > MAX_NODES:
-                message = f"more than {MAX_NODES} entries; split the evening into two plans"
+            elif nodes > most:
+                message = f"more than {most} entries; split the evening into two plans"
             elif documents > 1:
                 message = "a second document begins; one file is one plan"
             if message:

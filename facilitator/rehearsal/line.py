@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,13 @@ class Web:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """One request. Raises Broken if no whole answer came."""
+        status, raw = self.fetch(path, method, body, **headers)
+        with contextlib.suppress(ValueError):
+            return Reply(status, json.loads(raw))
+        return Reply(status, None)
+
+    def fetch(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> tuple[int, bytes]:
+        """One request, its answer as bytes. Raises Broken if no whole answer came."""
         words = {"X-Language": self._language, **headers}
         if self.token:
             words["Authorization"] = f"Bearer {self.token}"
@@ -52,13 +60,27 @@ class Web:
             raise Broken(type(problem).__name__) from None
         if answer.will_close:
             self.close()
-        with contextlib.suppress(ValueError):
-            return Reply(answer.status, json.loads(raw))
-        return Reply(answer.status, None)
+        return answer.status, raw
+
+    def shout(self, method: str, path: str, body: Any = None) -> None:
+        """Sends a request and hangs up before the answer, as when the network goes in between. Raises Broken."""
+        words = {"X-Language": self._language, "Authorization": f"Bearer {self.token}"}
+        try:
+            self._line.request(method, path, None if body is None else json.dumps(body), words)
+        except (OSError, http.client.HTTPException) as problem:
+            raise Broken(type(problem).__name__) from None
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Hangs up; the next request opens the line again."""
         self._line.close()
+
+    def cut(self) -> None:
+        """Takes the line away under whoever waits for an answer on it."""
+        if self._line.sock is not None:
+            with contextlib.suppress(OSError):
+                self._line.sock.shutdown(socket.SHUT_RDWR)
 
 
 class Line:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from facilitator.storage.tables import journal
 
@@ -25,3 +25,8 @@ def load(conn: Connection, workshop: str) -> list[tuple[int, dict[str, Any], str
         .order_by(journal.c.seq)
     )
     return [(seq, json.loads(event), cmd) for seq, event, cmd in rows]
+
+
+def forget(conn: Connection, workshop: str) -> None:
+    """Takes back the opened door of a workshop that has not begun, when its plan was edited."""
+    conn.execute(delete(journal).where(journal.c.workshop == workshop))

@@ -16,6 +16,7 @@ workshops = Table(
     Column("practice", Boolean, nullable=False),
     Column("created_on", String(10), nullable=False),
     Column("sealed", Boolean, nullable=False, default=False),
+    Column("seats", String(8), nullable=False, server_default="open"),
 )
 
 journal = Table(
@@ -61,6 +62,8 @@ seats = Table(
     metadata,
     Column("workshop", String(8), primary_key=True),
     Column("seat", String(32), primary_key=True),
+    # Empty while nobody sits there: a ticket that was not used yet, or is void.
     Column("bearer", String(64), nullable=False),
+    Column("state", String(6), nullable=False, server_default="active"),
     sqlite_with_rowid=False,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from secrets import token_hex
 from typing import Any, Protocol
 
@@ -129,6 +130,11 @@ def bearer(request: Request) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
+def in_address(host: str) -> str:
+    """A host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def addresses() -> list[str]:
     """IPv4 addresses of this machine that a phone could reach, loopback last. Needs no default route."""
     found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
@@ -148,23 +154,24 @@ class Doors:
     def of(cls, host: str, port: int, public_url: str | None) -> Doors:
         names = {"localhost", "127.0.0.1", "[::1]", *addresses()}
         if host not in EVERYWHERE:
-            names.add(host)
+            names.add(in_address(host))
         public = None
         if public_url:
             public = public_url.split("://", 1)[-1].split("/", 1)[0].lower()
         return cls(port, frozenset(names), public)
 
+    @cached_property
     def hosts(self) -> frozenset[str]:
         ports = (f":{self.port}", "") if self.port in (80, 443) else (f":{self.port}",)
         own = {name + port for name in self.names for port in ports}
         return frozenset(own | ({self.public} if self.public else set()))
 
     def host_allowed(self, host: str) -> bool:
-        return host.lower() in self.hosts()
+        return host.lower() in self.hosts
 
     def origin_allowed(self, origin: str | None) -> bool:
         """Whether a browser page from `origin` may talk to us; programs without an Origin still need a token."""
         if origin is None:
             return True
         scheme, _, rest = origin.partition("://")
-        return scheme in ("http", "https") and rest in self.hosts()
+        return scheme in ("http", "https") and rest in self.hosts

@@ -24,7 +24,18 @@ class BallotBody(Strict):
 
 
 class JoinBody(Strict):
+    """`ticket` is whatever was typed: what cannot be a ticket is refused like one that nobody holds."""
+
     code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    ticket: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class TicketsBody(Strict):
+    count: Annotated[int, Field(ge=1, le=500)]
+
+
+class TicketBody(Strict):
+    ticket: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class ClaimBody(Strict):
@@ -64,7 +75,7 @@ def read_body(request: Request, shape: type[Shape]) -> Shape | Refused:
 
 def parse(raw: bytes) -> Any:
     """Strict JSON: no NaN or Infinity, no key twice, nothing that is not UTF-8. Raises ValueError."""
-    return json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+    return _STRICT.decode(raw.decode("utf-8"))
 
 
 def _no_constant(name: str) -> None:
@@ -78,15 +89,21 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+# Made once: `json.loads` with a hook makes a new one at every call.
+_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+
+
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON answer."""
-    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/json")
+    return Response(_PLAIN.encode(body), status, content_type="application/json")
 
 
 def refusal(refused: Refused, **more: Any) -> Response:
     """A refusal as its code; the page owns the words."""
     body = {"error": refused.code, **({"field": refused.field} if refused.field else {}), **more}
-    response = answer(body, STATUS[refused.code])
+    # In ASCII: a field is named as it came, and half a character has no UTF-8.
+    response = Response(json.dumps(body), STATUS[refused.code], mimetype="application/json")
     if response.status_code in (429, 503):
         response.headers["Retry-After"] = "1"
     return response

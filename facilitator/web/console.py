@@ -7,14 +7,25 @@ from markupsafe import Markup
 
 from facilitator.errors import Refused
 from facilitator.ids import same
+from facilitator.live import door
 from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.assets import shell
-from facilitator.web.bodies import ClaimBody, CommandBody, InvitationBody, answer, read_body, refusal
+from facilitator.web.bodies import (
+    ClaimBody,
+    CommandBody,
+    InvitationBody,
+    TicketBody,
+    TicketsBody,
+    answer,
+    read_body,
+    refusal,
+)
 from facilitator.web.desk import offered_note
 from facilitator.web.headers import report_policy
 from facilitator.web.qr import qr_svg
 from facilitator.web.site import calling_console, direction, language, site
+from facilitator.web.slips import slips_here
 from facilitator.workshop.requests import Address, Command, parse_command
 from facilitator.workshop.roles import TERMINAL
 
@@ -117,6 +128,63 @@ def _wanted(body: CommandBody) -> Command | Refused:
     if isinstance(wanted, Address) and wanted.address not in site().addresses:
         return Refused("malformed", "address")
     return wanted
+
+
+@console.get("/console/tickets")
+def ticket_page() -> Response:
+    """Where tickets are made and printed, filled after the token was shown."""
+    lang = language()
+    w = site().room.workshop
+    page = {"practice": w.practice, "ticketed": w.ticketed}
+    return shell(render_template("console/tickets.html", lang=lang, dir=direction(lang), **page))
+
+
+@console.post("/api/console/tickets")
+def tickets() -> Response:
+    """New tickets as slips to print, for leads. They are said once and kept nowhere."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
+    body = read_body(request, TicketsBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    made = door.make_tickets(site().room, body.count)
+    return refusal(made) if isinstance(made, Refused) else answer({"html": slips_here(site(), made)}, 201)
+
+
+@console.post("/api/console/tickets/void")
+def void() -> Response:
+    """Takes a ticket back, for leads. The answer is the same whether it was used or not."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
+    here = site()
+    body = read_body(request, TicketBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    refused = door.void_ticket(here.room, body.ticket)
+    return answer({"state": "void"}) if refused is None else refusal(here.unhurried(refused))
+
+
+@console.get("/console/entry")
+def entry() -> Response:
+    """The phone's page for one person without a phone, in a tab of the console's browser."""
+    lang = language()
+    here = site()
+    w = here.room.workshop
+    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "ticketed": w.ticketed}
+    page |= {"entry": True}
+    return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
+
+
+@console.post("/api/console/entry")
+def enter() -> Response:
+    """A seat for one person without a phone, for leads. Which one it was is not kept; that there was one is counted."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
+    joined = site().room.enter_for_somebody()
+    return refusal(joined) if isinstance(joined, Refused) else answer({"token": joined.token}, 201)
 
 
 @console.get("/api/console/past")

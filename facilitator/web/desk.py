@@ -27,7 +27,7 @@ def desk(room: Room, console: Console) -> dict[str, Any]:
         "can": allowed(room.workshop) if holds else frozenset(), "leads": [(id_, room_word(id_)) for id_ in others],
         "holder_word": room_word(room.consoles.holder), "tonight": room.consoles.tonight,
         "listed": room.workshop.plan.moderation,
-        "beside": {role: sum(c.role == role for c in connected) for role in ("moderator", "observer")},
+        "company": {role: sum(c.role == role for c in connected) for role in ("moderator", "observer")},
     }  # fmt: skip
 
 

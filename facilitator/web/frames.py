@@ -16,12 +16,13 @@ from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
 from facilitator.workshop import views
 from facilitator.workshop.evening import evening
+from facilitator.workshop.insert import insertable
 from facilitator.workshop.roles import TERMINAL, Console
 from facilitator.workshop.rules import allowed
 from facilitator.workshop.views import Live
 
 REGIONS = {
-    "phone": {"head": "phone/_head.html", "main": "phone/_main.html"},
+    "phone": {"head": "phone/_head.html", "main": "phone/_main.html", "beside": "phone/_beside.html"},
     "screen": {"wall": "screen/_wall.html"},
     "console": {"console": "console/_console.html"},
 }
@@ -85,8 +86,11 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
         "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,
         "next_title": following, "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
         "undo_left": live.undo_left, "seq": w.seq,
+        "tickets": room.seats.tickets(), "doors_closed": w.doors_closed, "too_many": views.more_than_heads(w),
         "addresses": list(here.addresses), "later": views.editable_parts(w), "paused": w.paused,
         "can_sides": "edit_sides" in allowed(w),
+        "insertable": insertable(), "inserted": views.inserted_parts(w),
+        "seen": room.besides.seen, "entered": w.entered,
     }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, render_template, request
 
 from facilitator.errors import Refused
 from facilitator.ids import same, typed_code
-from facilitator.live import intake
+from facilitator.live import door, intake
 from facilitator.web.assets import shell
 from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
-from facilitator.web.site import BALLOTS, WRONG_CODES, caller, direction, language, site
+from facilitator.web.site import caller, direction, language, site
 from facilitator.workshop import views
 
 phone = Blueprint("phone", __name__)
@@ -19,10 +19,15 @@ phone = Blueprint("phone", __name__)
 
 @phone.get("/")
 def start() -> Response:
-    """Where the code is typed by hand."""
+    """Where the code is typed by hand, or the ticket."""
+    return _start()
+
+
+def _start(wrong: bool = False) -> Response:
     lang = language()
-    practice = site().room.workshop.practice
-    return shell(render_template("join/start.html", lang=lang, dir=direction(lang), practice=practice))
+    w = site().room.workshop
+    page = {"practice": w.practice, "ticketed": w.ticketed, "wrong": wrong}
+    return shell(render_template("join/start.html", lang=lang, dir=direction(lang), **page), 404 if wrong else 200)
 
 
 @phone.get("/<code>")
@@ -30,34 +35,36 @@ def letter(code: str) -> Response:
     """The page behind the QR code: no personal content, the same for everybody."""
     here = site()
     if not same(typed_code(code), here.room.workshop.code):
-        if not here.limiter.hit(WRONG_CODES, "codes"):
+        if not here.wrong_codes.hit("room"):
             return refusal(Refused("slow_down"))
-        lang = language()
-        return shell(
-            render_template("join/start.html", lang=lang, dir=direction(lang), wrong=True, practice=False), 404
-        )
+        return _start(wrong=True)
+    return _letter()
+
+
+@phone.get("/j")
+def letter_by_ticket() -> Response:
+    """The same page for whoever comes with a ticket; it travels in the fragment, which no server sees."""
+    return _letter() if site().room.workshop.ticketed else _start(wrong=True)
+
+
+def _letter() -> Response:
     lang = language()
+    here = site()
     w = here.room.workshop
-    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice}
+    page = {"code": w.code, "words": here.words, "plan": w.plan, "practice": w.practice, "ticketed": w.ticketed}
     return shell(render_template("phone/shell.html", lang=lang, dir=direction(lang), **page))
 
 
 @phone.post("/api/join")
 def join() -> Response:
-    """A seat for this browser: the same one for a token that is known, a new one for the room's code."""
+    """A seat for this browser: the same one for a token that is known, else by the room's code or by a ticket."""
     here = site()
     body = read_body(request, JoinBody)
     if isinstance(body, Refused):
         return refusal(body)
-    if here.room.workshop.sealed:
-        return refusal(Refused("sealed"))
-    if not same(typed_code(body.code), here.room.workshop.code):
-        return refusal(Refused("wrong_code" if here.limiter.hit(WRONG_CODES, "codes") else "slow_down"))
-    known = request.headers.get("X-Token", "")[:200]
-    if here.room.seats.count() >= here.settings.max_phones and here.room.seats.who(known) is None:
-        return refusal(Refused("busy"))
-    joined = here.room.seats.join(known or None)
-    here.room.tell("console", "screen")
+    joined = door.join(here.room, body.code, body.ticket, request.headers.get("X-Token", "")[:200])
+    if isinstance(joined, Refused):
+        return refusal(here.unhurried(joined))
     return answer({"token": joined.token, "seat": "new" if joined.fresh else "same"}, 201)
 
 
@@ -68,7 +75,7 @@ def put(part: str, round_: int, slot: int) -> Response:
     if isinstance(seat, Refused):
         return refusal(seat)
     here = site()
-    if not here.limiter.hit(BALLOTS, seat or ""):
+    if not here.ballots.hit(seat or ""):
         return refusal(Refused("slow_down"))
     body = read_body(request, BallotBody)
     if isinstance(body, Refused):

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app, request
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from facilitator.errors import Refused
 from facilitator.ids import room_words
 from facilitator.live.room import Room
 from facilitator.settings import Settings
-from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer
+from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer, in_address
 from facilitator.web.assets import Shelf
+from facilitator.web.rate import Window
 from facilitator.workshop.roles import Console
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
-BALLOTS = parse("10/2seconds")
-"""For one seat. Never for an address: a room is one NAT."""
-WRONG_CODES = parse("5/second")
+BALLOTS = (10, 2.0)
+"""Times and seconds, for one seat. Never for an address: a room is one NAT."""
+WRONG_CODES = (5, 1.0)
 """For everybody together: guessing is slow, typing right is not."""
 
 
@@ -42,7 +40,8 @@ class Site:
     assets: Shelf
     past: Callable[[], list[dict[str, Any]]]
     epoch: str
-    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    ballots: Window = field(default_factory=lambda: Window(*BALLOTS))
+    wrong_codes: Window = field(default_factory=lambda: Window(*WRONG_CODES))
 
     def __post_init__(self) -> None:
         self.words = room_words(self.room_key)
@@ -52,10 +51,15 @@ class Site:
     def look_around(self) -> bool:
         """Reads again under which addresses this machine is reached; True if they changed: Wi-Fi comes and goes."""
         host = self.settings.host
-        reachable = addresses() if host in EVERYWHERE else [host]
+        reachable = addresses() if host in EVERYWHERE else [in_address(host)]
         before, self.addresses = self.addresses, tuple(f"{name}:{self.port}" for name in reachable)
         self.doors = Doors.of(host, self.port, self.settings.public_url)
         return self.addresses != before
+
+    def unhurried(self, refused: Refused) -> Refused:
+        """A refusal, or `slow_down` for a wrong code or ticket when too many were tried by everybody together."""
+        guessed = refused.code in ("wrong_code", "wrong_ticket")
+        return Refused("slow_down") if guessed and not self.wrong_codes.hit("room") else refused
 
     @property
     def address(self) -> str:
@@ -98,7 +102,8 @@ def caller(audience: str) -> str | Refused | None:
     """The seat of a phone, None for screen and console; Refused when the token is for nobody or another audience."""
     known = site().access.audience_of(bearer(request))
     if known is None:
-        return Refused("unknown_token")
+        moved = audience == "phone" and site().room.seats.once(bearer(request)) is not None
+        return Refused("continued_elsewhere" if moved else "unknown_token")
     if known[0] != audience:
         return Refused("wrong_audience")
     return known[1]

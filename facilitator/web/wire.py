@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import re
 from collections.abc import Callable
-from socket import SHUT_RDWR
+from functools import partial
+from time import time
 from typing import Any
 
 import gevent
 import simple_websocket
-from engineio.async_drivers.gevent import Thread
-from gevent import selectors
+from engineio import packet
 from gevent.event import Event
 from gevent.lock import RLock
+from gevent.socket import socket
 
+from facilitator.web.lines import Socket, Synced, frame
+from facilitator.web.listen import SOCKET
 from facilitator.web.scrub import report
 
 MAX_FRAME = 4096
@@ -24,7 +28,12 @@ STRIKES = 3
 SECONDS_TO_SPEAK = 5.0
 """A socket that has not shown a token by then is closed."""
 
-_PACKET = re.compile(r"[0-6]([0-9a-z].*)?", re.DOTALL)
+KEPT = (
+    "flask.app", "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT",
+    "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme",
+)  # fmt: skip
+NOTHING = io.BytesIO()
+
 _SPOKEN = re.compile(r'0(\{[^\[]*\})?|1|2\["sync",\{[^{}\[\]]*\}\]')
 
 
@@ -43,16 +52,33 @@ class WholeSends:
             self._sock.sendall(data)
         return len(data)
 
+    @property
+    def plain(self) -> Any:
+        """The socket under gevent's: what cannot be read or sent at once raises BlockingIOError."""
+        return self._sock._sock
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
 
 
 class Server(simple_websocket.Server):
-    """simple-websocket's server side on such a socket."""
+    """simple-websocket's server side on such a socket; `lines` reads it, so its own thread never starts."""
 
     def handshake(self) -> None:
         self.sock: Any = WholeSends(self.sock)
         super().handshake()
+
+
+class NoThread:
+    """In the place of simple-websocket's reading thread."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        return
+
+    def start(self) -> None:
+        return
 
 
 class WebSocket:
@@ -64,43 +90,24 @@ class WebSocket:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         # Deflate costs 120 KB a phone and buys little on frames of a few KB.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        self.ws = Server(
-            environ, max_message_size=MAX_FRAME, thread_class=Thread, event_class=Event,
-            selector_class=selectors.DefaultSelector,
-        )  # fmt: skip
-        environ["facilitator.socket"] = self.ws.sock
+        # Taken out and not copied: libev's epoll goes on reporting a closed descriptor that has a living copy. Under
+        # the first name that simple-websocket looks for it makes no copy of its own.
+        taken = environ.pop(SOCKET)
+        environ["werkzeug.socket"] = socket(taken.family, taken.type, fileno=taken.detach())
+        self.ws = Server(environ, max_message_size=MAX_FRAME, thread_class=NoThread, event_class=Event)
         return self.app(self)
 
-    def close(self) -> None:
-        # The other end may be gone already, or we may have hung up on it.
-        with contextlib.suppress(OSError):
-            if self.ws.connected:
-                self.ws.close()
 
-    def send(self, message: str | bytes) -> None:
-        try:
-            self.ws.send(message)
-        except simple_websocket.ConnectionClosed:
-            raise OSError from None
-
-    def wait(self) -> Any:
-        try:
-            said = self.ws.receive()
-        except simple_websocket.ConnectionClosed:
-            return None
-        # Engine.IO falls over a packet without a number or with bottomless JSON, and leaves its client behind. As a
-        # binary message it is a strike like any other.
-        return said if isinstance(said, bytes) or _PACKET.fullmatch(said) else b""
-
-
-def guard(server: Any) -> None:
-    """Puts the wire under a python-socketio server and screens what comes in.
+def guard(server: Any, synced: Synced) -> None:
+    """Puts the wire under a python-socketio server and screens what comes in. `synced` takes what most of it is.
 
     Without this a client could run our own connect and disconnect handlers by emitting events of these names, send
     binary attachments, or stay for ever without saying who it is.
     """
     eio = server.eio
     eio._async = {**eio._async, "websocket": WebSocket}
+    eio._handle_connect = partial(_connect, server, synced)
+    gevent.spawn(_keep_beating, eio)
     inner_connect, inner_message, inner_gone = (eio.handlers[name] for name in ("connect", "message", "disconnect"))
     strikes: dict[str, int] = {}
 
@@ -148,23 +155,50 @@ def _reported(inner: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _connect(
+    server: Any, synced: Synced, environ: dict[str, Any], start_response: Any, transport: str, jsonp: Any = None
+) -> Any:
+    """Engine.IO's greeting of a new connection, with sockets of ours."""
+    eio = server.eio
+    sid = eio.generate_id()
+    engine = eio.sockets[sid] = Socket(eio, sid, synced, partial(_shed, server.environ))
+    words = {
+        "sid": sid, "upgrades": [], "pingTimeout": int(eio.ping_timeout * 1000),
+        "pingInterval": int(eio.ping_interval * 1000), "maxPayload": eio.max_http_buffer_size,
+    }  # fmt: skip
+    engine.send(packet.Packet(packet.OPEN, words))
+    if eio._trigger_event("connect", sid, environ) not in (None, True):
+        del eio.sockets[sid]
+        return eio._unauthorized()
+    return engine.handle_get_request(environ, start_response)
+
+
+def _shed(environs: dict[str, Any], sid: str) -> None:
+    """Keeps of a request what Flask needs to call a handler with it; the rest holds buffers and a socket."""
+    kept = {key: value for key, value in environs[sid].items() if key in KEPT}
+    environs[sid] = {**kept, "wsgi.input": NOTHING}
+
+
+def _keep_beating(eio: Any) -> None:
+    """Pings for all: one greenlet instead of one for each socket."""
+    while True:
+        gevent.sleep(1.0)
+        now = time()
+        for engine in list(eio.sockets.values()):
+            engine.beat(now)
+
+
 def hang_up(server: Any, eio_sid: str) -> None:
     """Ends a connection without waiting for a reader that may never read again."""
-    socket = eio_socket(server, eio_sid)
-    environ = server.environ.get(eio_sid) or {}
-    if socket is not None:
-        socket.close(wait=False, abort=True)
-    raw = environ.get("facilitator.socket")
-    if raw is not None:
-        # Not close(): simple-websocket holds a copy of the socket, and a connection ends with its last copy.
-        with contextlib.suppress(OSError):
-            raw.shutdown(SHUT_RDWR)
+    engine = eio_socket(server, eio_sid)
+    if engine is not None:
+        engine.close(wait=False, abort=True)
 
 
 def eio_socket(server: Any, eio_sid: str) -> Any:
     return server.eio.sockets.get(eio_sid)
 
 
-def event(name: str, payload: str) -> str:
-    """A Socket.IO event packet around JSON that is already encoded: made once, sent to all."""
-    return f"2[{json.dumps(name)},{payload}]"
+def event(name: str, payload: str) -> bytes:
+    """The frame of a Socket.IO event around JSON that is already encoded: made once, sent to all."""
+    return frame(f"42[{json.dumps(name)},{payload}]")

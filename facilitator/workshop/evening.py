@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from facilitator.activities.registry import activity
 from facilitator.plans.model import Stage
-from facilitator.workshop.state import Workshop
+from facilitator.workshop.state import Phase, Workshop
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
     """Where the run stands at run minute `minute` with `seconds_left` in the current part's clock.
 
     What is still to come is the rest of this part's clock, the later parts of this stage, and the later stages by
-    their target minutes, or by what they have already taken if the room went back.
+    their target minutes, or by what they have already taken if the room went back. The clock of a closed part stands
+    still while the room looks at its results; what is left of it then is its minutes without those the room stayed.
     """
     stages = counted_stages(w)
     started = w.at > 0 or bool(w.began)
@@ -60,7 +61,7 @@ def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
         if w.sealed or (here >= 0 and index < here):
             run_for = past
         elif is_here:
-            run_for = past + max(0, seconds_left) / 60 + _rest_of_stage(w)
+            run_for = past + _rest_of_part(w, minute, seconds_left) + _rest_of_stage(w)
         else:
             run_for = max(target, past)
         ruler.append(
@@ -75,14 +76,24 @@ def evening(w: Workshop, minute: float, seconds_left: int) -> Evening:
     return Evening(tuple(ruler), minute, finish, promised, round((finish - planned) * 60) if started else 0)
 
 
+def _rest_of_part(w: Workshop, minute: float, seconds_left: int) -> float:
+    if w.now.phase not in (Phase.CLOSED, Phase.REVEALED):
+        return max(0, seconds_left) / 60
+    return max(0.0, w.now.seconds / 60 - sum(took for part, took in _stays(w, minute) if part == w.part.id))
+
+
+def _stays(w: Workshop, minute: float) -> list[tuple[str, float]]:
+    """Where the room stood and for how many minutes, in order."""
+    ends = [*[stay.since for stay in w.log[1:]], minute]
+    return [(stay.part, max(0.0, end - stay.since)) for stay, end in zip(w.log, ends, strict=True) if stay.part]
+
+
 def _spent(w: Workshop, minute: float) -> dict[str, float]:
     """Minutes the room has stood on each stage, Back and forth added up."""
     stage_of = {part.id: stage.id for stage, part in w.plan.parts()}
     spent: dict[str, float] = {}
-    for stay, following in zip(w.log, [*[s.since for s in w.log[1:]], minute], strict=True):
-        if stay.part:
-            stage = stage_of[stay.part]
-            spent[stage] = spent.get(stage, 0.0) + max(0.0, following - stay.since)
+    for part, took in _stays(w, minute):
+        spent[stage_of[part]] = spent.get(stage_of[part], 0.0) + took
     return spent
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, get_args
+
+from facilitator.workshop.judgements import NotePinned as NotePinned
+from facilitator.workshop.judgements import NoteTakenDown as NoteTakenDown
+from facilitator.workshop.judgements import TextDeclined as TextDeclined
+from facilitator.workshop.judgements import TextMerged as TextMerged
+from facilitator.workshop.judgements import TextNamed as TextNamed
+from facilitator.workshop.judgements import TextSoftened as TextSoftened
+from facilitator.workshop.judgements import TextsPutAside as TextsPutAside
+from facilitator.workshop.judgements import TextsReadied as TextsReadied
+from facilitator.workshop.judgements import TextsShown as TextsShown
+from facilitator.workshop.judgements import TextTranslated as TextTranslated
+from facilitator.workshop.judgements import TextUnmerged as TextUnmerged
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,10 @@ class ClosingUndone:
 
 @dataclass(frozen=True)
 class PartClosed:
-    """Ballots were released and their key destroyed. `results` are publishable; None when withheld."""
+    """Ballots were released and their key destroyed. `results` are publishable; None when withheld.
+
+    `rough`: almost the same people as in an earlier round, so they are rough or withheld.
+    """
 
     part: str
     round: int
@@ -49,6 +64,7 @@ class PartClosed:
     withheld: bool
     results: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,66 +111,58 @@ class SidesEdited:
 
 
 @dataclass(frozen=True)
-class TextsShown:
-    texts: tuple[str, ...]
+class Announced:
+    """The facilitator's own words to every phone, and to the wall if `screen`, until they are taken away."""
+
+    words: str
+    screen: bool = False
 
 
 @dataclass(frozen=True)
-class TextSoftened:
-    text: str
-
-
-@dataclass(frozen=True)
-class TextDeclined:
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class TextNamed:
-    text: str
-
-
-@dataclass(frozen=True)
-class TextsReadied:
-    """Chosen to be shown; they are seen when their batch is (`moderation.BATCH`)."""
-
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TextsPutAside:
-    """Held back for follow-up: out of the queue, seen by nobody, counted."""
-
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TextMerged:
-    """`text` is not shown by itself any more; what is given to it counts for `into`."""
-
-    text: str
-    into: str
-
-
-@dataclass(frozen=True)
-class TextUnmerged:
-    text: str
-
-
-@dataclass(frozen=True)
-class TextTranslated:
-    text: str
-
-
-@dataclass(frozen=True)
-class NotePinned:
-    """A safeguarding note stands on every phone. Its words lie in the table that can forget."""
-
-
-@dataclass(frozen=True)
-class NoteTakenDown:
+class AnnouncementTaken:
     pass
+
+
+@dataclass(frozen=True)
+class PhonesFrozen:
+    """Phones ask people to look up; what is on them stays there, and nothing is taken until they are thawed."""
+
+
+@dataclass(frozen=True)
+class PhonesThawed:
+    pass
+
+
+@dataclass(frozen=True)
+class PartInserted:
+    """A part that no plan had, put after part `after`. `config` is what a plan file would say of it."""
+
+    part: str
+    after: str
+    config: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PartRemoved:
+    """An inserted part was taken out again before it opened."""
+
+    part: str
+
+
+@dataclass(frozen=True)
+class EntryTaken:
+    """The facilitator began to enter answers for somebody without a phone. Counted, and nothing more."""
+
+
+@dataclass(frozen=True)
+class TextsReleased:
+    """A batch of texts left a part beside the evening; `last` says that it takes no more."""
+
+    part: str
+    round: int
+    received: int
+    texts: tuple[str, ...] = ()
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,27 +176,35 @@ class AddressChosen:
 
 
 @dataclass(frozen=True)
+class DoorsClosed:
+    """Nobody new gets a seat; who has one comes back."""
+
+
+@dataclass(frozen=True)
+class DoorsOpened:
+    pass
+
+
+@dataclass(frozen=True)
 class WorkshopSealed:
+    """`tickets` were made and `void` of them taken back; None in an open room."""
+
     joined: int
     minute: float = 0.0
+    tickets: int | None = None
+    void: int | None = None
 
 
 Event = (
     PartOpened | PartShown | PartClosing | ClosingUndone | PartClosed | PartRevealed | TimeExtended | TimePaused
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
-    | TextNamed | HeadsCounted | AddressChosen | WorkshopSealed
+    | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
+    | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
+    | TextsReleased
     | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | NotePinned | NoteTakenDown
 )  # fmt: skip
 
-EVENTS: Final[dict[str, type[Event]]] = {
-    kind.__name__: kind
-    for kind in (
-        PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
-        TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
-        TextNamed, HeadsCounted, AddressChosen, WorkshopSealed,
-        TextsReadied, TextsPutAside, TextMerged, TextUnmerged, TextTranslated, NotePinned, NoteTakenDown,
-    )
-}  # fmt: skip
+EVENTS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
 def as_words(event: Event) -> dict[str, Any]:

@@ -90,11 +90,17 @@ def merge(request: vd.Merge, w: Workshop, at: Moment) -> Decision | Refused:
     one, other = w.texts[request.text], w.texts[request.into]
     if one == other:
         return Refused("malformed", "into")
-    if (one.part, one.round) != (other.part, other.round):
+    if not together(w, one, other):
         return Refused("unknown_text", "into")
     if _is_counted(w, one.id) or any(one.id in items and other.id not in items for items in _ballots(w, *TAKING)):
         return Refused("on_ballot")
     return just(*_and_batch(w, ev.TextMerged(one.id, other.id)))
+
+
+def together(w: Workshop, one: TextState, other: TextState) -> bool:
+    """Whether two texts answer the same question in the same round; beside the evening a round is a batch."""
+    beside = any(part.id == one.part for part in w.plan.beside)
+    return one.part == other.part and (beside or one.round == other.round)
 
 
 def unmerge(request: vd.Unmerge, w: Workshop, at: Moment) -> Decision | Refused:

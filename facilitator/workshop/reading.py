@@ -9,6 +9,7 @@ from facilitator.activities.watch import Watched
 from facilitator.activities.wording import first_words, flags
 from facilitator.insight.likeness import near
 from facilitator.workshop.judge import DECLINED, WAITING, TextState, survivor
+from facilitator.workshop.moderation import together
 from facilitator.workshop.state import Workshop
 from facilitator.workshop.views import TextCard, Words, card
 
@@ -20,7 +21,8 @@ def queue(
 ) -> tuple[list[TextCard], list[TextCard]]:  # fmt: skip
     """Texts waiting for a decision and texts decided, of every part's latest round. Waiting ones with a name or word
     of the lists come first, then those with another flag; within that the order is that of random ids."""
-    states = [state for _, part in w.plan.parts() for state in w.texts_of(part.id)]
+    parts = (*(part for _, part in w.plan.parts()), *w.plan.beside)
+    states = [state for part in parts for state in w.texts_of(part.id)]
     alike = near(tuple((s.id, words[s.id].body) for s in states if s.id in words and s.status != DECLINED))
     cards = [_read(w, state, words, watched, alike.get(state.id, ())) for state in states]
     waiting = [c for c in cards if c.status == WAITING]
@@ -48,8 +50,7 @@ def _read(
 
 
 def _may_join(w: Workshop, state: TextState, other: str) -> bool:
-    into = w.texts[other]
-    return (into.part, into.round) == (state.part, state.round) and into.into is None
+    return together(w, state, w.texts[other]) and w.texts[other].into is None
 
 
 def _name(words: Mapping[str, Words], id_: str) -> str:

@@ -143,6 +143,51 @@ class NameText(Strict):
     handle: Annotated[str, StringConstraints(max_length=60)]
 
 
+class Announce(Strict):
+    """Pin words to every phone, and to the screen if asked, until `unannounce`."""
+
+    name: Literal["announce"]
+    words: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    screen: bool = False
+
+
+class Unannounce(Strict):
+    name: Literal["unannounce"]
+
+
+class Freeze(Strict):
+    """Ask people to look up: phones show nothing to tap, and what is on them waits."""
+
+    name: Literal["freeze"]
+
+
+class Thaw(Strict):
+    name: Literal["thaw"]
+
+
+class Insert(Strict):
+    """Put a part that is not in the plan after the current one. `fields` are those of a plan file."""
+
+    name: Literal["insert"]
+    after: Literal["current"]
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    fields: dict[str, Any]
+
+
+class Remove(Strict):
+    """Take an inserted part out again; only before it opens."""
+
+    name: Literal["remove"]
+    part: Slug
+
+
+class Gather(Strict):
+    """End a part beside the evening on the last part, and read what is left in it."""
+
+    name: Literal["gather"]
+    part: Slug
+
+
 class Heads(Strict):
     """How many people are in the room, counted by eye."""
 
@@ -157,6 +202,13 @@ class Address(Strict):
     address: Annotated[str, StringConstraints(max_length=255)]
 
 
+class Doors(Strict):
+    """Whether somebody new gets a seat. Who has one comes back through closed doors too."""
+
+    name: Literal["doors"]
+    state: Literal["open", "closed"]
+
+
 class Seal(Strict):
     """End the workshop: finish the archive, destroy the room key."""
 
@@ -165,7 +217,8 @@ class Seal(Strict):
 
 Command = (
     Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Edit | EditSides | Show
-    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Seal
+    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
+    | Announce | Unannounce | Freeze | Thaw | Insert | Remove | Gather
     | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Watch | Take | Give
 )  # fmt: skip
 

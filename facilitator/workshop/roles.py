@@ -18,7 +18,8 @@ JUDGING: Final[tuple[type[rq.Command], ...]] = (
 """Decisions on texts: a moderator's, and any lead's."""
 
 BESIDE: Final[tuple[type[rq.Command], ...]] = (
-    rq.Edit, rq.EditSides, rq.Heads, rq.Address, vd.Safeguard, vd.TakeDown, vd.Watch, vd.Take,
+    rq.Edit, rq.EditSides, rq.Heads, rq.Address, rq.Doors, rq.Announce, rq.Unannounce,
+    vd.Safeguard, vd.TakeDown, vd.Watch, vd.Take,
 )  # fmt: skip
 """What any lead may do without the clicker, because it does not move the room. Everything else needs it."""
 

@@ -8,8 +8,8 @@ from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.clock import Moment
 from facilitator.errors import Refused
+from facilitator.workshop import controls, moderation
 from facilitator.workshop import events as ev
-from facilitator.workshop import moderation
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
 from facilitator.workshop.decision import Decision, just
@@ -40,13 +40,14 @@ def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
 
 
 def closed(
-    w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...]
-) -> tuple[ev.Event, ...]:
+    w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...],
+    rough: bool = False,
+) -> tuple[ev.Event, ...]:  # fmt: skip
     """The events of a finished close: closed, and revealed at once where the plan says so."""
     config = w.plan.part(part)
     if config is None:
         raise ValueError(part)
-    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts)
+    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts, rough)
     if config.reveal in ("never", "on_tap"):
         return (done,)
     return (done, ev.PartRevealed(part, activity(config).steps(config) if withheld else 1))
@@ -62,7 +63,7 @@ def _(request: rq.Next, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is Phase.CLOSING:
         return Refused("closing")
     if w.now.phase is Phase.OPEN and asks(w, w.part):
-        return just(ev.PartClosing(w.part.id, w.now.round))
+        return controls.close_part(w)
     parts = w.plan.parts()
     if w.at + 1 >= len(parts):
         return Refused("at_the_end")
@@ -78,7 +79,7 @@ def _(request: rq.Close, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("closing")
     if w.now.phase is not Phase.OPEN or not asks(w, w.part):
         return Refused("not_open")
-    return just(ev.PartClosing(w.part.id, w.now.round))
+    return controls.close_part(w)
 
 
 @_decide.register
@@ -178,6 +179,13 @@ def _(request: rq.Address, w: Workshop, at: Moment) -> Decision | Refused:
     return just(ev.AddressChosen(request.address))
 
 
+@_decide.register
+def _(request: rq.Doors, w: Workshop, at: Moment) -> Decision | Refused:
+    if request.state == "closed":
+        return just() if w.doors_closed else just(ev.DoorsClosed())
+    return just(ev.DoorsOpened()) if w.doors_closed else just()
+
+
 _decide.register(rq.Show, moderation.show)
 _decide.register(vd.Hold, moderation.hold)
 _decide.register(rq.Soften, moderation.soften)
@@ -188,6 +196,12 @@ _decide.register(vd.Merge, moderation.merge)
 _decide.register(vd.Unmerge, moderation.unmerge)
 _decide.register(vd.Safeguard, moderation.safeguard)
 _decide.register(vd.TakeDown, moderation.take_down)
+_decide.register(rq.Announce, controls.announce)
+_decide.register(rq.Unannounce, controls.unannounce)
+_decide.register(rq.Freeze, controls.freeze)
+_decide.register(rq.Thaw, controls.thaw)
+_decide.register(rq.Insert, controls.insert)
+_decide.register(rq.Remove, controls.remove)
 
 
 def open_parts(w: Workshop) -> tuple[str, ...]:
@@ -197,13 +211,22 @@ def open_parts(w: Workshop) -> tuple[str, ...]:
     )
 
 
-def sealing(w: Workshop, joined: int, at: Moment) -> Decision | Refused:
+def begun(w: Workshop) -> bool:
+    """Whether anything happened beyond the door: until then a workshop may wait for another day."""
+    return w.at > 0 or any(
+        activity(p).collects(p) and w.parts[p.id].phase is not Phase.READY for _, p in w.plan.parts()
+    )
+
+
+def sealing(
+    w: Workshop, joined: int, at: Moment, tickets: int | None = None, void: int | None = None
+) -> Decision | Refused:
     """The end of the workshop. Refused while a part still takes ballots: they would be lost."""
     if w.sealed:
         return Refused("sealed")
     if open_parts(w):
         return Refused("still_open")
-    return just(ev.WorkshopSealed(joined, at.minute))
+    return just(ev.WorkshopSealed(joined, at.minute, tickets, void))
 
 
 def allowed(w: Workshop) -> frozenset[str]:
@@ -218,7 +241,9 @@ def allowed(w: Workshop) -> frozenset[str]:
     able = {name for name, request in tries.items() if isinstance(decide(w, request, at), Decision)}
     if not _sides_are_fixed(w):
         able.add("edit_sides")
-    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black"}
+    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black", "announce", "insert"}
+    if w.now.phase is not Phase.CLOSING:
+        able.add("thaw" if w.frozen else "freeze")
     if not open_parts(w) and w.at == len(w.plan.parts()) - 1:
-        able.add("seal")
+        able |= {"seal", "gather"}
     return frozenset(able)

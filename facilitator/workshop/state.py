@@ -4,38 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
+from facilitator.workshop.beside import besides_follow, over
+from facilitator.workshop.controlled import controlled
 from facilitator.workshop.judge import TextState, judge
+from facilitator.workshop.phases import PHASES, Phase
 from facilitator.workshop.revise import with_part, with_sides
 
-
-class Phase(StrEnum):
-    """Where a part stands. Only `open` and `closing` take ballots."""
-
-    READY = "ready"
-    OPEN = "open"
-    CLOSING = "closing"
-    CLOSED = "closed"
-    REVEALED = "revealed"
-
-
-PHASES: Final[Mapping[tuple[Phase, type[ev.Event]], Phase]] = {
-    (Phase.READY, ev.PartOpened): Phase.OPEN,
-    (Phase.OPEN, ev.PartOpened): Phase.OPEN,
-    (Phase.OPEN, ev.PartClosing): Phase.CLOSING,
-    (Phase.CLOSING, ev.ClosingUndone): Phase.OPEN,
-    (Phase.CLOSING, ev.PartClosed): Phase.CLOSED,
-    (Phase.CLOSED, ev.PartRevealed): Phase.REVEALED,
-    (Phase.REVEALED, ev.PartRevealed): Phase.REVEALED,
-    (Phase.CLOSED, ev.PartOpened): Phase.OPEN,
-    (Phase.REVEALED, ev.PartOpened): Phase.OPEN,
-}
-"""The phase table: what an event makes of a part. A pair that is not here cannot happen."""
+__all__ = ["PHASES", "PartState", "Phase", "Stay", "TextState", "Workshop", "begin", "evolve", "fold"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +31,15 @@ class PartState:
     received: int | None = None
     withheld: bool = False
     results: Mapping[str, Any] | None = None
+    rough: bool = False
+    earlier: tuple[int, ...] = ()
+    """Responders of each earlier round of this part that was published."""
+
+    def again(self, phase: Phase, round_: int, seconds: int, items: tuple[str, ...]) -> PartState:
+        """This part opened for `round_`; of what it found only the number of responders goes along."""
+        published = self.received is not None and not self.withheld
+        earlier = (*self.earlier, self.received) if published and self.received is not None else self.earlier
+        return PartState(phase, round=round_, seconds=seconds, items=items, earlier=earlier)
 
 
 @dataclass(frozen=True)
@@ -62,11 +52,15 @@ class Stay:
 
 @dataclass(frozen=True)
 class Workshop:
-    """One run of a plan. Rebuilt from the plan and the journal; holds no person and no text."""
+    """One run of a plan. Rebuilt from the plan and the journal; holds no person and no text.
+
+    `judged` counts what was done to texts, so that a page with texts on it knows when to ask for them again.
+    """
 
     code: str
     plan: Plan
     practice: bool = False
+    seats: str = "open"
     at: int = 0
     parts: Mapping[str, PartState] = field(default_factory=dict)
     texts: Mapping[str, TextState] = field(default_factory=dict)
@@ -74,13 +68,28 @@ class Workshop:
     paused: bool = False
     sealed: bool = False
     joined_at_seal: int | None = None
+    announcement: ev.Announced | None = None
+    frozen: bool = False
+    inserted: tuple[str, ...] = ()
+    """Ids of the parts that no plan had, those removed again included: an id is used once."""
+    entered: int = 0
+    """People without a phone, for whom the facilitator enters answers."""
     heads: int | None = None
     address: str | None = None
     note: bool = False
     notes: int = 0
+    doors_closed: bool = False
+    tickets_at_seal: int | None = None
+    void_at_seal: int | None = None
     began: str = ""
     log: tuple[Stay, ...] = ()
+    judged: int = 0
     seq: int = 0
+
+    @property
+    def ticketed(self) -> bool:
+        """Whether a seat needs a ticket; otherwise the room's code opens one."""
+        return self.seats == "tickets"
 
     @property
     def stage(self) -> Stage:
@@ -101,13 +110,15 @@ class Workshop:
     def texts_of(self, part: str, status: str | None = None) -> tuple[TextState, ...]:
         """Texts of the latest round of `part`, in the order of their random ids."""
         latest = self.parts[part].round
-        found = (t for t in self.texts.values() if t.part == part and t.round == latest)
+        every_round = any(config.id == part for config in self.plan.beside)  # there a round is a batch
+        found = (t for t in self.texts.values() if t.part == part and (every_round or t.round == latest))
         return tuple(sorted((t for t in found if status in (None, t.status)), key=lambda t: t.id))
 
 
-def begin(code: str, plan: Plan, practice: bool = False) -> Workshop:
-    """A workshop in which nothing has happened yet."""
-    return Workshop(code, plan, practice, parts={part.id: PartState() for _, part in plan.parts()})
+def begin(code: str, plan: Plan, practice: bool = False, seats: str = "open") -> Workshop:
+    """A workshop in which nothing has happened yet. `seats` is how people get one: "open" or "tickets"."""
+    every = (*(part for _, part in plan.parts()), *plan.beside)
+    return Workshop(code, plan, practice, seats, parts={part.id: PartState() for part in every})
 
 
 def fold(workshop: Workshop, events: Iterable[ev.Event]) -> Workshop:
@@ -119,7 +130,8 @@ def fold(workshop: Workshop, events: Iterable[ev.Event]) -> Workshop:
 
 def evolve(workshop: Workshop, event: ev.Event) -> Workshop:
     """The workshop after `event`. Raises ValueError on a phase change that the table does not know."""
-    return replace(_change(workshop, event), seq=workshop.seq + 1)
+    changed = besides_follow(workshop, _change(workshop, event), event)
+    return replace(changed, seq=workshop.seq + 1)
 
 
 def _change(w: Workshop, event: ev.Event) -> Workshop:
@@ -146,15 +158,30 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, note=True, notes=w.notes + 1)
         case ev.NoteTakenDown():
             return replace(w, note=False)
+        case (
+            ev.Announced() | ev.AnnouncementTaken() | ev.PhonesFrozen() | ev.PhonesThawed() | ev.PartInserted()
+            | ev.PartRemoved() | ev.EntryTaken()
+        ):  # fmt: skip
+            return controlled(w, event, PartState())
+        case ev.TextsReleased(part, round_, received, texts, last):
+            held = {id_: TextState(id_, part, round_) for id_ in texts}
+            state = w.parts[part]
+            after_it = over(state, received) if last else replace(state, round=round_ + 1)
+            return replace(_with(w, part, after_it), texts={**w.texts, **held})
         case ev.HeadsCounted(heads):
             return replace(w, heads=heads)
         case ev.AddressChosen(address):
             return replace(w, address=address)
-        case ev.WorkshopSealed(joined, minute):
-            over = replace(w, sealed=True, black=False, note=False, joined_at_seal=joined)
-            return replace(over, log=(*w.log, Stay("", minute)))
+        case ev.DoorsClosed():
+            return replace(w, doors_closed=True)
+        case ev.DoorsOpened():
+            return replace(w, doors_closed=False)
+        case ev.WorkshopSealed(joined, minute, tickets, void):
+            sealed = replace(w, sealed=True, black=False, frozen=False, announcement=None, note=False)
+            log = (*w.log, Stay("", minute))
+            return replace(sealed, joined_at_seal=joined, tickets_at_seal=tickets, void_at_seal=void, log=log)
         case _:
-            return replace(w, texts=judge(w.texts, event, w.seq + 1))
+            return replace(w, texts=judge(w.texts, event, w.seq + 1), judged=w.judged + 1)
 
 
 def _moved(
@@ -167,11 +194,10 @@ def _moved(
     phase = _next_phase(w, part, event)
     match event:
         case ev.PartOpened(_, round_, seconds, items, minute, wall):
-            fresh = PartState(phase, round=round_, seconds=seconds, items=items)
-            turned = _turned(_with(w, part, fresh), part, minute)
-            return replace(turned, began=turned.began or (wall if turned.at > 0 else ""), paused=False)
-        case ev.PartClosed(_, round_, received, withheld, results, texts):
-            closed = replace(state, phase=phase, received=received, withheld=withheld, results=results)
+            turned = _turned(_with(w, part, state.again(phase, round_, seconds, items)), part, minute)
+            return replace(turned, began=turned.began or (wall if _counts(turned) else ""), paused=False)
+        case ev.PartClosed(_, round_, received, withheld, results, texts, rough):
+            closed = replace(state, phase=phase, received=received, withheld=withheld, results=results, rough=rough)
             held = {id_: TextState(id_, part, round_) for id_ in texts}
             return replace(_with(w, part, closed), texts={**w.texts, **held})
         case _:
@@ -193,3 +219,8 @@ def _with(w: Workshop, part: str, state: PartState) -> Workshop:
 def _turned(w: Workshop, part: str, minute: float) -> Workshop:
     at = next(i for i, (_, config) in enumerate(w.plan.parts()) if config.id == part)
     return replace(w, at=at, log=(*w.log, Stay(part, minute)))
+
+
+def _counts(w: Workshop) -> bool:
+    """Whether the clock of the evening runs on this part: a plan without a lobby begins with its first part."""
+    return w.at > 0 or not activity(w.part).before_start

@@ -73,6 +73,8 @@ class Live:
     joined: int = 0
     awake: int = 0
     undo_left: int | None = None
+    finished: bool = False
+    """Sealed, the report written and the keys destroyed."""
 
 
 def card(state: TextState, words: Words) -> TextCard:
@@ -131,14 +133,15 @@ def _beside(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> dict[s
     shown_id = activity(part).links(part).shows
     if shown_id is None:
         return None
-    stage, shown = next((s, p) for s, p in w.plan.parts() if p.id == shown_id)
+    parts = (*w.plan.parts(), *((w.stage, part) for part in w.plan.beside))
+    stage, shown = next((s, p) for s, p in parts if p.id == shown_id)
     state = w.parts[shown.id]
-    if state.phase not in (Phase.CLOSED, Phase.REVEALED) or shown.reveal == "never":
+    if (not shown.beside and state.phase not in (Phase.CLOSED, Phase.REVEALED)) or shown.reveal == "never":
         return None
     whole = replace(state, phase=Phase.REVEALED, step=activity(shown).steps(shown))
     return {
         "part": shown, "stage": stage, "kind": shown.kind, "state": whole,
-        "texts": shown_cards(w, words), "paired": _paired(w, shown),
+        "texts": shown_cards(w, words), "paired": _paired(w, shown), "own_texts": own_cards(w, shown, words),
     }  # fmt: skip
 
 
@@ -146,8 +149,10 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
     """The part the room stands on, for any audience."""
     view = part_view(w, w.part, w.stage, words, live)
     return {
-        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "black": w.black,
-        "started_at": w.began, "now": mark(w), "note": words[NOTE].body if w.note and NOTE in words else None,
+        **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "finished": live.finished, "black": w.black,
+        "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w), "ticketed": w.ticketed,
+        "announcement": w.announcement, "frozen": w.frozen, "besides": open_beside(w),
+        "note": words[NOTE].body if w.note and NOTE in words else None,
     }  # fmt: skip
 
 
@@ -155,7 +160,8 @@ def mark(w: Workshop) -> dict[str, Any]:
     """Where the room stands, for programs: the `now` of every frame set."""
     return {
         "stage": w.stage.id, "part": w.part.id, "kind": w.part.kind, "round": w.now.round,
-        "phase": str(w.now.phase), "asks": asks(w, w.part), "seq": w.seq, "sealed": w.sealed,
+        "phase": str(w.now.phase), "asks": asks(w, w.part), "texts": w.judged, "seq": w.seq,
+        "sealed": w.sealed, "frozen": w.frozen,
     }  # fmt: skip
 
 
@@ -164,5 +170,28 @@ def editable_parts(w: Workshop) -> list[dict[str, Any]]:
     return [{"part": part, "stage": stage} for stage, part in w.plan.parts() if w.parts[part.id].phase is Phase.READY]
 
 
+def more_than_heads(w: Workshop) -> bool:
+    """Whether the part on stage closed with more answers than there are people in the room, as counted by eye. Not
+    while it is open: a count that somebody types again and again would tell how many have answered."""
+    return w.heads is not None and (w.now.received or 0) > w.heads
+
+
 def state_of(w: Workshop, part: str) -> PartState | None:
     return w.parts.get(part)
+
+
+def own_cards(w: Workshop, part: PartConfig, words: Mapping[str, Words]) -> list[TextCard]:
+    """The texts of one part that the room may see."""
+    shown = shown_cards(w, words)
+    return [shown[text.id] for text in w.texts_of(part.id) if text.id in shown]
+
+
+def open_beside(w: Workshop) -> list[dict[str, Any]]:
+    """What stands open beside the evening."""
+    found = ((part, w.parts[part.id]) for part in w.plan.beside)
+    return [{"part": part, "state": state, "kind": part.kind} for part, state in found if state.phase is Phase.OPEN]
+
+
+def inserted_parts(w: Workshop) -> list[PartConfig]:
+    """Inserted parts that are not yet open and can be taken out again."""
+    return [p for _, p in w.plan.parts() if p.id in w.inserted and w.parts[p.id].phase is Phase.READY]

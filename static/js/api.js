@@ -5,10 +5,10 @@ export const useToken = (token) => { bearer = token; };
 export const token = () => bearer;
 export const language = () => document.documentElement.lang || "en";
 
-export async function api(method, path, body) {
+export async function api(method, path, body, more = {}) {
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), 8000);
-  const headers = { "X-Language": language() };
+  const headers = { "X-Language": language(), ...more };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {

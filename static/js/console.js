@@ -6,14 +6,16 @@ import { offerPlans } from "./plans.js";
 import { taste } from "./store.js";
 import { Clock } from "./behaviours/clock.js";
 import { ConsoleCommand } from "./behaviours/console_command.js";
+import { ConsoleControl } from "./behaviours/console_control.js";
 import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
 import { ConsoleInvite, ConsoleSafeguard, ConsoleWatch } from "./behaviours/console_help.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
 import { ConsoleText } from "./behaviours/console_text.js";
+import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
+for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, text: ConsoleText, tickets: ConsoleTickets, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
   application.register(name, behaviour);
 }
 
@@ -66,6 +68,8 @@ async function start() {
     if (reply.ok) shelf.replaceChildren(parsed(reply.data.html)); else hint.hidden = false;
     return;
   }
+  const desk = document.getElementById("ticket-desk");
+  if (document.getElementById("tickets")) { desk.hidden = false; return; }
   keepOpen();
   const live = startLive({ audience: "console", refused: () => { hint.hidden = false; region.hidden = true; } });
   live.ready.then((ok) => { if (ok) hint.hidden = true; });

@@ -27,6 +27,19 @@ export async function fetched(path, into, done) {
   else if (into.isConnected && reply.status !== 409) setTimeout(() => fetched(path, into, done), 1000 + 2000 * Math.random());
 }
 
+// The same for texts: again when one of them was softened or declined, and not by all phones at once. Gives its end.
+export function watched(path, into, done) {
+  let { texts } = now;
+  const look = () => {
+    if (texts === now.texts) return;
+    texts = now.texts;
+    setTimeout(() => fetched(path, into, done), 1500 * Math.random());
+  };
+  document.addEventListener("frames", look);
+  fetched(path, into, done);
+  return () => document.removeEventListener("frames", look);
+}
+
 let have = { epoch: null, rev: -1, beat: -1 };
 export let now = {};
 
@@ -54,6 +67,8 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
     else if (reply.status === 401 || reply.status === 403) { useToken(null); refused(reply.data && reply.data.error); }
     return reply.ok;
   };
+  // Back after a new seat was taken: the line may have ended with the old one.
+  const again = async () => { await load(); if (socket && !socket.connected) socket.connect(); else sync(); };
   const line = (up) => document.dispatchEvent(new CustomEvent("line", { detail: { up } }));
 
   function connect() {
@@ -67,6 +82,7 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
       line(false);
       if (!socket.active) load().then((ok) => { if (ok) setTimeout(() => socket.connect(), 2000 + 2000 * Math.random()); }); // refused: 401 says the seat is gone
     });
+    socket.on("continued", () => { socket.disconnect(); useToken(null); refused("continued_elsewhere"); });
     socket.on("frames", (payload) => { apply(payload); sync(); });
   }
 
@@ -80,5 +96,5 @@ export function startLive({ audience, unsent = () => false, refused = () => {} }
 
   // First paint does not wait for the socket; a whole room does not connect in the same instant.
   const ready = load().then((ok) => { setTimeout(connect, Math.random() * (ok ? 700 : 1500)); return ok; });
-  return { ready, sync, load };
+  return { ready, sync, load, again };
 }

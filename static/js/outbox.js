@@ -63,7 +63,8 @@ async function attempt(key, tries) {
   }
   if (reply.status === 409 || reply.status === 404) return settled(key, "late", body);
   if (reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 401) return settled(key, code, body);
-  say("unsent");
+  say(code === "frozen" ? code : "unsent");
+  if (code === "continued_elsewhere") return "unsent"; // kept; sent when this phone has its seat again
   await pause(Math.random() * Math.min(10000, 300 * 2 ** tries));
   return attempt(key, tries + 1);
 }

@@ -1,9 +1,12 @@
 // What this browser keeps: localStorage under the room's code, or memory when the browser forbids it.
+// A page on which somebody else is entered keeps it in its own tab, apart from any phone of this browser.
 const memory = new Map();
 let durable = true;
+let shelf = null;
 try {
-  localStorage.setItem("fac.probe", "1");
-  localStorage.removeItem("fac.probe");
+  shelf = document.body.dataset.entry === undefined ? localStorage : sessionStorage;
+  shelf.setItem("fac.probe", "1");
+  shelf.removeItem("fac.probe");
 } catch {
   durable = false;
 }
@@ -13,21 +16,21 @@ const full = (key) => `fac.${code()}.${key}`;
 export const store = {
   get durable() { return durable; },
   get(key) {
-    const raw = durable ? localStorage.getItem(full(key)) : memory.get(full(key));
+    const raw = durable ? shelf.getItem(full(key)) : memory.get(full(key));
     try { return raw == null ? null : JSON.parse(raw); } catch { return null; }
   },
   set(key, value) {
     const raw = JSON.stringify(value);
     try {
-      if (durable) localStorage.setItem(full(key), raw); else memory.set(full(key), raw);
+      if (durable) shelf.setItem(full(key), raw); else memory.set(full(key), raw);
     } catch {
       durable = false; // full or forbidden in the middle of an evening: go on in memory, and say so
       memory.set(full(key), raw);
     }
   },
-  remove(key) { if (durable) localStorage.removeItem(full(key)); memory.delete(full(key)); },
+  remove(key) { if (durable) shelf.removeItem(full(key)); memory.delete(full(key)); },
   keys(prefix) {
-    const all = durable ? Object.keys(localStorage) : [...memory.keys()];
+    const all = durable ? Object.keys(shelf) : [...memory.keys()];
     const start = full(prefix);
     return all.filter((key) => key.startsWith(start)).map((key) => key.slice(full("").length));
   },

@@ -195,6 +195,17 @@ def test_exporting_twice_gives_the_same_bytes_as_are_kept(server: Server, home: 
         }
 
 
+def test_a_file_that_is_missing_is_named(server: Server, home: Path, tmp_path: Path) -> None:
+    spare = (home / "plan.yaml").rename(tmp_path / "plan.yaml")
+    try:
+        done = command("export", server.code, "--to", str(tmp_path / "out"), "--data", str(server.data))
+    finally:
+        spare.rename(home / "plan.yaml")
+    assert done.returncode == 1
+    assert "plan.yaml: No such file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_code_that_is_no_finished_workshop_is_said_to_be_none(server: Server, tmp_path: Path) -> None:
     for code in ("XXXX", "../..", "", "*"):
         done = command("export", code, "--to", str(tmp_path / "out"), "--data", str(server.data))

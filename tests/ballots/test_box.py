@@ -165,7 +165,7 @@ def test_nobody_who_reads_the_rows_finds_subject_text_or_length(bench: Bench) ->
     put(box, "carl", 1, None)
     box.deal("p", 1, "dora", lambda turn: tuple(range(12)))
     rows = bench.rows()
-    assert {len(row.ct) for row in rows} == {256 + 12 + 16}
+    assert {len(row.ct) for row in rows} == {1024 + 12 + 16}
     assert {len(row.tag) for row in rows} == {16}
     raw = b"".join(path.read_bytes() for path in (bench.folder / "data").iterdir())
     assert [word for word in (b"anna", b"bert", b"short", b"much longer") if word in raw] == []

@@ -68,3 +68,40 @@ def test_texts_leave_under_new_ids_in_the_order_of_the_ids() -> None:
     assert {id_ for id_, _ in first} & {id_ for id_, _ in again} == set()
     # Were ids handed out in any order of the words, both closes would list the bodies alike.
     assert [body for _, body in first] != [body for _, body in again]
+
+
+SCALE = KINDS["scale"].Config(id="far", kind="scale", title="Far")
+
+
+def test_a_newcomer_between_two_rounds_cannot_be_read_off() -> None:
+    # Round 1 showed {o1: 5}. With exact counts, the newcomer's answer would be the difference.
+    assert release(SECRET, picks(*("o1",) * 5), Asked()).shown == {"counts": {"o1": 5, "o2": 0}, "n": 5}
+    assert release(SECRET, picks(*("o1",) * 5, "o2"), Asked(), (5,)) == Released(6, True, None, [], rough=True)
+    crowd = picks(*("o1",) * 20)
+    shown = [release(SECRET, [*crowd, *picks(last)], Asked(), (20,)) for last in ("o1", "o2")]
+    bands = {"all": {"o1": "most", "o2": "few"}, "cells": []}
+    assert shown[0] == shown[1] == Released(21, False, bands, [], rough=True)
+
+
+@pytest.mark.parametrize(("now", "rough"), [(20, False), (21, True), (24, True), (16, True), (15, False), (25, False)])
+def test_one_to_four_people_more_or_fewer_are_almost_the_same(now: int, rough: bool) -> None:
+    found = release(SECRET, picks(*("o1",) * now), Asked(), (20,))
+    assert (found.rough, "counts" in (found.shown or {})) == (rough, not rough)
+
+
+def test_every_published_round_counts_not_only_the_last() -> None:
+    assert release(SECRET, picks(*("o1",) * 21), Asked(), (20, 40)).rough is True
+    assert release(SECRET, picks(*("o1",) * 30), Asked(), (20, 40)).rough is False
+
+
+def test_a_part_that_is_not_secret_is_never_rough() -> None:
+    assert release(OPEN, picks("o1", "o1"), Asked(), (1,)).rough is False
+
+
+def test_a_rough_scale_has_no_mean() -> None:
+    found = release(SCALE, [Ballot({"value": 3}, "north") for _ in range(21)], Asked(("north", "south")), (20,))
+    assert found.shown == {"all": {"1": "few", "2": "few", "3": "most", "4": "few", "5": "few"}, "cells": []}
+
+
+def test_texts_of_another_round_are_released() -> None:
+    assert len(release(HARVEST, texts(6), Asked(), (5,)).texts) == 6

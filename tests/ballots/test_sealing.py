@@ -29,8 +29,26 @@ def test_votes_withdrawals_and_texts_up_to_a_paragraph_look_alike() -> None:
         {"a": None, "s": None, "n": 0, "x": 1},
         {"a": {"nothing": True}, "s": None, "n": 2, "x": 0},
         {"a": {"text": "x" * 200}, "s": None, "n": 0, "x": 0},
+        {"a": {"text": "x" * 900}, "s": None, "n": 0, "x": 0},
     ]
-    assert {len(seal(KEY, words, AAD)) for words in alike} == {256 + OVERHEAD}
+    assert {len(seal(KEY, words, AAD)) for words in alike} == {1024 + OVERHEAD}
+
+
+def test_the_widest_ballot_without_a_text_looks_like_the_narrowest() -> None:
+    ids = [f"{i:02}" + "x" * 58 for i in range(12)]
+    widest = [
+        {"a": {"picks": ids}, "s": "s" * 60, "n": 0, "x": 0},
+        {
+            "a": {"votes": {str(i): 10 for i in range(190, 200)}, "seen": list(range(140, 200))},
+            "s": "s" * 60,
+            "n": 0,
+            "x": 0,
+        },
+        {"a": {"ratings": {name: 5 for name in ids[:5]}}, "s": None, "n": 0, "x": 0},
+        {"d": list(range(140, 200))},
+        {"a": {"votes": {}, "seen": None}, "s": None, "n": 0, "x": 0},
+    ]
+    assert {len(seal(KEY, words, AAD)) for words in widest} == {1024 + OVERHEAD}
 
 
 def test_the_longest_text_in_the_widest_letters_fits() -> None:
@@ -42,7 +60,7 @@ def test_the_same_words_are_never_sealed_alike() -> None:
     assert len({seal(KEY, {"a": 1}, AAD) for _ in range(100)}) == 100
 
 
-@pytest.mark.parametrize("at", [0, 11, 12, 40, 256 + OVERHEAD - 1])
+@pytest.mark.parametrize("at", [0, 11, 12, 40, 1024 + OVERHEAD - 1])
 def test_one_flipped_bit_anywhere_does_not_open(at: int) -> None:
     sealed = bytearray(seal(KEY, {"a": 1}, AAD))
     sealed[at] ^= 1

@@ -44,7 +44,7 @@ def test_a_hundred_who_join_at_once_have_a_hundred_seats(bench: Bench, seats: Se
     gevent.joinall(jobs, raise_error=True)
     assert len({job.value.seat for job in jobs}) == len({job.value.token for job in jobs}) == seats.count() == 100
     columns = bench.writer.read(lambda conn: list(conn.execute(select(table)).keys()))
-    assert columns == ["workshop", "seat", "bearer"]
+    assert columns == ["workshop", "seat", "bearer", "state"]
 
 
 def test_seats_of_another_workshop_open_nothing_here(bench: Bench, seats: Seats) -> None:

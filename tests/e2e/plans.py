@@ -32,6 +32,7 @@ def plan_file(folder: Path, words: Callable[[str, int], str]) -> Path:
     ]
     sides = [{"id": id_, "name": words(id_.title(), 60), "story": words("Story", 300)} for id_ in ("north", "south")]
     plan = {"schema": "plan/1", "id": "every-kind", "title": words("Every kind", 120), "sides": sides, "stages": stages}
+    plan["beside"] = _beside(words)
     path.write_text(json.dumps(plan), "utf-8")
     return path
 
@@ -41,6 +42,15 @@ def _part(words: Callable[[str, int], str], own: dict[str, Any]) -> dict[str, An
     said = {"say": [words("Say", 1200)], "watch": [words("Watch", 1200)]}
     asked = {"screen": words("On the wall?", 1200), "phone": words("On the phone?", 1200)}
     return {"minutes": 2, "title": words("Title", 120), **asked, **said, **own}
+
+
+def _beside(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
+    """Everything that can stand beside the evening."""
+    ends = {"low_label": words("cold", 60), "high_label": words("hot", 60)}
+    own: list[dict[str, Any]] = [
+        {"id": "pause", "kind": "signal"}, {"id": "pulse", "kind": "pulse", **ends}, {"id": "lot", "kind": "parking"},
+    ]  # fmt: skip
+    return [{"title": words(part["id"].title(), 120), "phone": words("On the phone", 1200), **part} for part in own]
 
 
 def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server, StartServer
 from tests.e2e.axe import violations
@@ -61,6 +61,26 @@ class Pages:
                 self.note(f"{part} {moment} {audience}", page)
         if (part, moment) == ("texts", "closed"):
             self.unfolded()
+        if (part, moment) == ("plain", "open"):
+            self.controlled()
+
+    def controlled(self) -> None:
+        """The sheet beside the evening, an announcement, and phones that are frozen."""
+        self.server.do("announce", words="Tea is at the back.", screen=True)
+        for page in self.of("phone"):
+            page.locator("#besides > summary").tap()
+            page.locator("#besides [data-controller=beside] button").first.tap()
+            expect(page.locator("#besides [role=status]").first).not_to_be_empty()
+            self.note("phone beside", page)
+            page.locator("#besides > summary").tap()
+        for name in ("freeze", "thaw"):
+            self.server.do(name)
+            for page in self.of("phone"):
+                expect(page.locator("#look-up")).to_have_count(1 if name == "freeze" else 0)
+            for audience in ("phone", "screen", "console"):
+                for page in self.of(audience):
+                    self.note(f"{name} {audience}", page)
+        self.server.do("unannounce")
 
     def look_when_withheld(self, part: str, moment: str) -> None:
         """Only what differs in a room that is nearly empty."""
@@ -70,7 +90,17 @@ class Pages:
     def unfolded(self) -> None:
         """The console with everything open that can be opened, and with its dialogs."""
         for page in self.of("console"):
-            for summary in ("#share", "#watched", "#this-room", "#later", "#edit-choose"):
+            for summary in (
+                "#share",
+                "#watched",
+                "#this-room",
+                "#later",
+                "#edit-choose",
+                "#controls",
+                "#insert",
+                "#insert-choice",
+                "#without-phone",
+            ):
                 page.locator(f"{summary} > summary").click()
             for panel in page.locator(".queue details[id]").all()[:5]:
                 panel.locator("summary").click()

@@ -133,3 +133,28 @@ def test_a_phone_catches_up_after_the_laptop_was_started_again_elsewhere_in_the_
 
     phone.says("Received.")
     assert ballots(server, "sides") == 1
+
+
+def test_of_two_texts_that_came_too_late_each_can_be_copied(server: Server, phone: Phone) -> None:
+    server.go_to("dilemmas")
+    phone.at("dilemmas")
+    phone.context.set_offline(True)
+    phone.write("What went out while there was no line.")
+    phone.send()
+    phone.says("On this phone, not sent.")
+    phone.page.get_by_role("button", name="Write or replace").tap()
+    phone.write("What was only begun.")
+    server.do("close")
+    server.until("closed")
+    phone.context.set_offline(False)
+
+    seen = set()
+    for _ in range(2):
+        expect(phone.late).to_be_visible()
+        expect(phone.late.locator("textarea")).not_to_have_value("")
+        phone.page.wait_for_function("() => Object.keys(localStorage).some((key) => key.includes('.late.'))")
+        seen.add(phone.late.locator("textarea").input_value())
+        phone.page.get_by_role("button", name="I have copied it").tap()
+        phone.page.wait_for_timeout(500)
+    assert seen == {"What went out while there was no line.", "What was only begun."}
+    expect(phone.late).to_be_hidden()

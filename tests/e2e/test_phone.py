@@ -136,6 +136,28 @@ def test_votes_are_not_shown_again_after_a_reload(server: Server, phone: Phone) 
     expect(phone.page.locator("[data-ballot-target=before]")).to_be_visible()
 
 
+def test_a_text_that_is_declined_while_people_vote_leaves_their_phones(server: Server, phone: Phone) -> None:
+    server.go_to("dilemmas")
+    crowd = Crowd(server, 5)
+    crowd.write("dilemmas")
+    crowd.show()
+    server.go_to("choose")
+    phone.at("choose").page.locator(".reply:visible").last.tap()
+    phone.vote("number 3")
+    phone.vote("number 1")
+    gone, softer = (phone.page.locator("[data-item]", has_text=f"number {n}") for n in (3, 2))
+    ids = [item.get_attribute("data-item") for item in (gone, softer)]
+
+    server.do("decline", text=ids[0], reason="names_person")
+    server.do("soften", text=ids[1], body="Softer words.")
+
+    expect(phone.page.locator("[data-item]")).to_have_count(4)
+    expect(gone).to_have_count(0)
+    expect(phone.page.locator(f"[data-item='{ids[1]}']")).to_contain_text("Softer words.")
+    expect(phone.page.locator(".is-given")).to_have_count(1)  # the other vote is still given
+    expect(phone.page.locator("[data-ballot-target=left]")).to_have_text("2")
+
+
 def test_a_second_tab_is_the_same_seat_and_the_newest_answer_counts(server: Server, phone: Phone) -> None:
     server.go_to("warm-up")
     phone.at("warm-up").reply("By car")
@@ -205,3 +227,21 @@ def test_after_the_seal_a_phone_that_comes_back_is_told_so(server: Server, phone
     phone.page.get_by_role("button", name="I have read this").tap()
 
     expect(phone.page.locator("[data-door-target=problem]")).to_have_text("This workshop is sealed.")
+
+
+def test_a_phone_that_slept_through_the_seal_forgets_when_it_is_told(server: Server, phone: Phone) -> None:
+    address = phone.page.url
+    server.go_to("sides")
+    phone.page.evaluate("code => localStorage.setItem(`fac.${code}.draft.dilemmas.1.0`, '\"my boss\"')", server.code)
+    phone.page.goto("about:blank")  # asleep: it hears nothing of what follows
+    server.go_to("close")
+    server.do("seal")
+
+    phone.page.goto(address)
+    phone.page.get_by_role("button", name="I have read this").tap()
+
+    expect(phone.page.locator("[data-door-target=problem]")).to_have_text("This workshop is sealed.")
+    kept = phone.page.evaluate(
+        "code => Object.keys(localStorage).filter(key => key.startsWith(`fac.${code}.`))", server.code
+    )
+    assert kept == []

@@ -55,6 +55,15 @@ BREAKING = {
         "id: north",
         ["7:6: sides.1.id: 'north' is used twice; every side needs an id of its own"],
     ),
+    "sides shown while people tap": (
+        "kind: side, title: Side, minutes: 1}",
+        "kind: side, title: Side, minutes: 1}\n"
+        "      - {id: open, kind: choice, title: Open, minutes: 0.5, anonymity: none, picture: sides, options: [a, b]}",
+        [
+            "21:78: stages.1.parts.2.picture: sides are secret, and answers that are not would tell them; "
+            "use anonymity: room"
+        ],
+    ),
     "a vote over nothing": (
         "items_from: texts",
         "items_from: words",
@@ -141,7 +150,9 @@ UNWISE = {
         "title: Before, picture: sides}",
         [
             "19:22: stages.1.parts.0.kind: 'before' compares sides, and nobody was asked for one; "
-            "put a part of kind side before it"
+            "put a part of kind side before it",
+            "29:48: stages.2.parts.3.pairs_with: 'before' cannot stand beside it, a picture by side has no counts; "
+            "give both picture: total",
         ],
     ),
     "a vote without time to read": (
@@ -164,6 +175,52 @@ UNWISE = {
         [
             "19:50: stages.1.parts.0.reveal: answers that are secret are not shown as they come; "
             "use on_close, or anonymity: none"
+        ],
+    ),
+}
+UNWISE |= {
+    "a group that is not told apart": (
+        "id: before, kind: scale, title: Before",
+        "id: before, kind: scale, title: Before, anonymity: group",
+        [
+            "19:50: stages.1.parts.0.anonymity: a group is not told apart here, this is kept like room; "
+            "use anonymity: room"
+        ],
+    ),
+    "a lobby in the middle": (
+        "      - {id: talk, kind: say, title: Talk}",
+        "      - {id: talk, kind: say, title: Talk}\n      - {id: again, kind: lobby, title: Again}",
+        [
+            "27:21: stages.2.parts.1.kind: 'before' is before it, and a lobby comes before the start; "
+            "put it first, or use say"
+        ],
+    ),
+    "two questions for the side": (
+        "id: talk, kind: say",
+        "id: talk, kind: side",
+        ["26:20: stages.2.parts.0.kind: 'side' asks for a side already, and the answers would be two; ask once"],
+    ),
+    "options that read alike": (
+        "id: talk, kind: say, title: Talk",
+        "id: talk, kind: choice, title: Talk, options: [Tea, Coffee, ' tea']",
+        ["26:70: stages.2.parts.0.options.2: 'tea' stands here twice; give each words of its own"],
+    ),
+    "sides that read alike": (
+        "name: South",
+        "name: NORTH",
+        ["7:17: sides.1.name: 'NORTH' stands here twice; give each words of its own"],
+    ),
+    "ratings that read alike": (
+        "id: talk, kind: say, title: Talk",
+        "id: talk, kind: close, title: Talk, ratings: [{id: a, text: Good}, {id: b, text: Good}]",
+        ["26:77: stages.2.parts.0.ratings.1: 'Good' stands here twice; give each words of its own"],
+    ),
+    "a pair of which one has a picture by side": (
+        "pairs_with: before}",
+        "pairs_with: before, picture: sides}",
+        [
+            "29:48: stages.2.parts.3.pairs_with: 'before' cannot stand beside it, a picture by side has no counts; "
+            "give both picture: total"
         ],
     ),
 }

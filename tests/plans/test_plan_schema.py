@@ -92,7 +92,9 @@ def test_texts_for_minutes_do_not_fit(words: dict[str, Any]) -> None:
 
 def test_an_editor_is_told_every_kind_and_its_fields() -> None:
     parts = SCHEMA["$defs"]["Stage"]["properties"]["parts"]["items"]["discriminator"]["mapping"]
-    assert parts == {name: f"#/$defs/{name}" for name in KINDS}
+    besides = SCHEMA["properties"]["beside"]["items"]["discriminator"]["mapping"]
+    assert [set(parts) & set(besides), parts | besides] == [set(), {name: f"#/$defs/{name}" for name in KINDS}]
+    assert set(besides) == {name for name, kind in KINDS.items() if kind.Config.beside}
     for name, kind in KINDS.items():
         assert set(SCHEMA["$defs"][name]["properties"]) == set(kind.Config.model_fields)
         assert "kind" in SCHEMA["$defs"][name]["required"]

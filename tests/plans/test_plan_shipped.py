@@ -51,7 +51,8 @@ def test_its_stages_and_kinds(plan: Plan) -> None:
         ("look", ["say"]),
         ("close", ["scale", "close"]),
     ]
-    assert {part.kind for _, part in plan.parts()} == set(KINDS)
+    assert {part.kind for _, part in plan.parts()} == {name for name, kind in KINDS.items() if not kind.Config.beside}
+    assert [(part.id, part.kind) for part in plan.beside] == [("pause", "signal"), ("parking", "parking")]
 
 
 def test_only_the_warm_up_is_not_secret(plan: Plan) -> None:

@@ -14,13 +14,15 @@ from facilitator.web.headers import FEATURES
 from tests.conftest import PLAN, Server
 from tests.server.sockets import raw
 
-PAGES = ("/", "/screen", "/console", "/console/past", "/qr.svg")
+PAGES = ("/", "/screen", "/console", "/console/past", "/console/tickets", "/qr.svg")
 CALLS = {
     ("GET", "/api/phone/frames"): "phone", ("PUT", "/api/parts/warm-up/1/0"): "phone",
     ("GET", "/api/parts/warm-up/1"): "phone", ("GET", "/api/parts/warm-up/1/mine"): "phone",
     ("GET", "/api/screen/frames"): "screen", ("GET", "/api/console/frames"): "console",
     ("POST", "/api/console/commands"): "console", ("GET", "/api/console/past"): "console",
     ("POST", "/api/console/download"): "console", ("POST", "/api/console/invitations"): "console",
+    ("POST", "/api/console/tickets"): "console", ("POST", "/api/console/tickets/void"): "console",
+    ("POST", "/api/console/entry"): "console",
 }  # fmt: skip
 
 

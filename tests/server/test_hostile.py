@@ -98,6 +98,16 @@ def test_a_megabyte_is_refused_and_so_is_a_body_without_a_length(room: Server) -
     assert lie.split(b"\r\n")[0].split()[1] in (b"400", b"413")
 
 
+def test_half_a_character_in_the_name_of_a_field_is_told_as_it_came(room: Server) -> None:
+    do = {"name": "edit", "part": "choose", "changes": {"\ud800": "x"}}
+    body = {"cmd_id": "half-a-character", "expect_rev": room.now()["seq"], "do": do}
+    headers = {"Authorization": f"Bearer {room.console}"}
+    reply = room.web.post(f"{room.url}/api/console/commands", data=json.dumps(body), headers=headers, timeout=10)
+    assert reply.status_code == 409
+    assert reply.json()["error"] == "not_editable"
+    assert reply.json()["field"] == "\ud800"
+
+
 def test_another_content_type_changes_nothing_of_what_is_expected(room: Server) -> None:
     token = room.join()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x"):

@@ -19,6 +19,8 @@ from tests.server.crowd import Phone, patiently
 
 PART = "dilemmas"
 RECOVERY_SECONDS = 3.0
+LEFT = ("room", "pause.5", "parking.1")
+"""Keys once the part is closed: the room's, and those of what the plan has beside its fifth part."""
 
 
 class Writer(threading.Thread):
@@ -116,7 +118,7 @@ def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(server
     assert sorted(body for (body,) in rows(server, "SELECT body FROM texts")) == expected
     assert queue(server) == expected
     assert rows(server, "SELECT count(*) FROM ballots") == [(0,)]
-    assert keys(server) == {f"{code}.room.key"}
+    assert keys(server) == {f"{code}.{name}.key" for name in LEFT}
     assert seconds < RECOVERY_SECONDS
 
 
@@ -137,7 +139,7 @@ def test_a_kill_while_a_part_closes_finishes_the_close_after_the_restart(start_s
     server.until("closed")
 
     assert queue(server) == sorted([crowd[0].text(2)["text"], *(w.text(1)["text"] for w in crowd[1:])])
-    assert keys(server) == {f"{server.code}.room.key"}
+    assert keys(server) == {f"{server.code}.{name}.key" for name in LEFT}
     assert rows(server, "SELECT count(*) FROM ballots") == [(0,)]
     assert patiently(lambda: crowd[1].phone.put(PART, crowd[1].text(2), 2)) == (409, {"error": "closed"})
     assert seconds < RECOVERY_SECONDS
@@ -160,7 +162,7 @@ def test_kills_around_the_instant_of_the_close_lose_and_double_nothing(start_ser
         server.until("closed")
         assert queue(server) == sorted(w.text(1)["text"] for w in crowd)
         assert rows(server, "SELECT count(*) FROM ballots") == [(0,)]
-        assert keys(server) == {f"{server.code}.room.key"}
+        assert keys(server) == {f"{server.code}.{name}.key" for name in LEFT}
         server.stop()
     print(
         f"\n6 kills around a close, {before} of them before it was committed; slowest console back in {slowest:.2f} s"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Server
+from tests.conftest import PLAN, StartServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = re.compile(r'data-promise="(\w+)"')
@@ -26,10 +26,18 @@ def rows() -> dict[str, list[str]]:
     }
 
 
+ONLY = {"open": {"N6"}, "tickets": {"N8"}}
+"""Sentences that are true of one way to get a seat alone."""
+
+
+@pytest.mark.parametrize("seats", ["open", "tickets"])
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_every_page_says_the_whole_promise(server: Server, lang: str) -> None:
+def test_every_page_says_the_whole_promise(start_server: StartServer, lang: str, seats: str) -> None:
+    server = start_server(PLAN, "--seats", seats)
     page = server.web.get(f"{server.url}/{server.code}?lang={lang}", timeout=10).text
-    assert sorted(MARK.findall(page)) == sorted(marks())
+    others = set().union(*(only for way, only in ONLY.items() if way != seats))
+    assert sorted(MARK.findall(page)) == sorted(marks() - others)
+    assert ONLY[seats] <= set(MARK.findall(page))
     assert [words for words in TOO_MUCH if words.casefold() in page.casefold()] == []
 
 
@@ -41,3 +49,13 @@ def test_every_sentence_of_the_promise_is_held_by_tests_that_exist() -> None:
         mark: [] for mark in marks()
     }
     assert [mark for mark, names in rows().items() if not names] == []
+
+
+def test_answers_are_cut_loose_from_what_opens_a_seat(start_server: StartServer) -> None:
+    said = {}
+    for seats in ONLY:
+        server = start_server(PLAN, "--seats", seats)
+        page = server.web.get(f"{server.url}/{server.code}?lang=en", timeout=10).text
+        (third,) = re.findall(r'<p data-promise="P3">(.*?)</p>', page)
+        said[seats] = ("to tickets" in third, "to phones" in third)
+    assert said == {"open": (False, True), "tickets": (True, False)}

@@ -79,13 +79,21 @@ def test_every_command_was_tried() -> None:
     assert set(GOOD) == set(get_args(rq.Command))
 
 
-@pytest.mark.parametrize("path", ["/api/console/past", "/api/console/download", "/api/console/invitations"])
-def test_the_shelf_and_more_consoles_are_for_leads(crew: tuple[Server, dict[str, str]], path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "body", "of_a_lead"),
+    [("past", None, 200), ("download", None, 200), ("invitations", {"role": "lead"}, 200), ("entry", None, 201),
+     ("tickets", {"count": 1}, 409), ("tickets/void", {"ticket": "ABCDE-FGHJK"}, 409)],
+)  # fmt: skip
+def test_the_shelf_the_door_and_more_consoles_are_for_leads(
+    crew: tuple[Server, dict[str, str]], path: str, body: dict[str, Any] | None, of_a_lead: int
+) -> None:
     server, tokens = crew
-    method = "GET" if path.endswith("past") else "POST"
-    body = {"role": "lead"} if path.endswith("invitations") else None
-    found = {role: server.call(method, path, token, body).status_code for role, token in tokens.items()}
-    assert found == {"lead": 200, "moderator": 403, "observer": 403}
+    method = "GET" if path == "past" else "POST"
+    found = {role: server.call(method, f"/api/console/{path}", token, body) for role, token in tokens.items()}
+    assert {role: answer.status_code for role, answer in found.items()} == {
+        "lead": of_a_lead, "moderator": 403, "observer": 403,
+    }  # fmt: skip
+    assert found["lead"].json().get("error") == ("not_ticketed" if of_a_lead == 409 else None)
 
 
 @pytest.mark.parametrize(

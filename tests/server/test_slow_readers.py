@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,7 @@ class Normal(threading.Thread):
         self.line = line
         self.seen: dict[int, float] = {}
         self.over = False
+        self.pages = 0
 
     def run(self) -> None:
         while not self.over:
@@ -38,6 +40,7 @@ class Normal(threading.Thread):
             except Exception:
                 return
             self.seen.setdefault(frames["rev"], time.monotonic())
+            self.pages += all(page.rstrip().endswith(">") for page in frames["frames"].values())
             self.line.sync(frames)
 
     def reached(self, rev: int) -> float | None:
@@ -168,4 +171,76 @@ def test_a_silent_client_is_dropped_after_twenty_seconds_and_its_neighbour_is_no
     neighbour.over = True
     neighbour.join(2)
     full.close()
+    assert "Traceback" not in server.log()
+
+
+LARGE = """
+schema: plan/1
+id: large
+title: Large frames
+language: en
+promised_minutes: 60
+stages:
+  - id: only
+    title: Only
+    minutes: 60
+    parts:
+      - id: many
+        kind: choice
+        title: Many long options
+        minutes: 60
+        anonymity: room
+        phone: Which of these, WORDS
+        options:
+""".replace("WORDS", "in many words " * 80)
+LARGE += "".join(f"          - {chr(97 + i)}{' long words' * 10}\n" for i in range(12))
+MEGABYTES = 50
+
+
+@pytest.mark.slow
+def test_twenty_of_sixty_phones_never_read_and_forty_notice_nothing(start_server: StartServer, tmp_path: Path) -> None:
+    plan = tmp_path / "large.yaml"
+    plan.write_text(LARGE, "utf-8")
+    server = start_server(plan)
+    before = kilobytes(server)
+    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(20)]
+    crowd = [Phone(server.port, server.code).join() for _ in range(40)]
+    # Small buffers here, too: a frame comes in many sips, and must come whole.
+    normal = [Normal(Line(server.port, SMALL).join(phone.token)) for phone in crowd]
+    for reader in normal:
+        reader.start()
+    server.go_to("many")
+    frames = server.frames("phone", crowd[0].token)["main"]
+    assert len(frames) > 2 * SMALL
+
+    def vote(phone: Phone, v: int) -> float:
+        began = time.monotonic()
+        assert phone.put("many", {"picks": ["o1"]}, v)[0] == 200
+        return time.monotonic() - began
+
+    acks, pushes = [], []
+    for v in range(1, 11):
+        rev = server.do("extend", seconds=15)["rev"]
+        began = time.monotonic()
+        acks += at_once([partial(vote, phone, v) for phone in crowd])
+        while any(reader.reached(rev) is None for reader in normal):
+            assert time.monotonic() - began < PUSHED_SECONDS, "a reader did not get its push"
+            time.sleep(0.005)
+        pushes.append(max(reader.reached(rev) or began for reader in normal) - began)
+        time.sleep(0.3)
+    grown = (kilobytes(server) - before) / 1024
+    print(
+        f"\n40 beside 20 that never read: acknowledged {percentile(acks, 0.95) * 1000:.0f} ms (95 %), slowest push "
+        f"{max(pushes) * 1000:.0f} ms, memory {grown:+.1f} MB with all sixty"
+    )
+    assert percentile(acks, 0.95) < ACKED_SECONDS
+    assert grown < MEGABYTES
+    # Every set was whole: a reader that meets half of one falls out of step and ends.
+    assert all(reader.is_alive() for reader in normal)
+    assert all(reader.pages >= 10 for reader in normal)
+    for reader in normal:
+        reader.over = True
+        reader.join(2)
+    for line in stuck:
+        line.close()
     assert "Traceback" not in server.log()

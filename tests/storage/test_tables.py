@@ -8,7 +8,9 @@ from pathlib import Path
 
 import gevent
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
@@ -139,6 +141,25 @@ def test_the_head_of_the_migrations_is_what_the_engine_calls_latest(path: Path) 
     assert scripts.get_heads() == [LATEST]
     with engine.connect() as conn:
         assert MigrationContext.configure(conn).get_current_revision() == LATEST
+    engine.dispose()
+
+
+def test_a_folder_from_before_there_were_tickets_keeps_its_workshops_and_seats(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(facilitator.storage.__file__).parent / "migrations"))
+    with before.connect() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        conn.exec_driver_sql("INSERT INTO workshops VALUES ('AAAA', 'plan', 'plan.yaml', 'Title', 0, '2026-01-01', 0)")
+        conn.exec_driver_sql("INSERT INTO seats VALUES ('AAAA', 'the seat', 'the bearer')")
+        conn.commit()
+    before.dispose()
+    engine = open_database(path)
+    with engine.connect() as conn:
+        assert [(w.code, w.seats) for w in workshops.all_workshops(conn)] == [("AAAA", "open")]
+        assert conn.exec_driver_sql("SELECT * FROM seats").all() == [("AAAA", "the seat", "the bearer", "active")]
     engine.dispose()
 
 

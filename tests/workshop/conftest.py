@@ -55,6 +55,14 @@ stages:
 """
 
 
+BESIDE = """beside:
+  - {id: pause, kind: signal, title: I need a pause}
+  - {id: pulse, kind: pulse, title: How warm is it}
+  - {id: parking, kind: parking, title: Parking lot}
+"""
+"""The same evening with everything that can stand beside it."""
+
+
 class Run:
     """A run of a plan: what the console asks for, and what the room makes of it. `journal` is what was written."""
 
@@ -113,6 +121,12 @@ StartRun = Callable[[], Run]
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     return read_plan_text(PLAN, "plan.yaml")
+
+
+@pytest.fixture(scope="session")
+def beside_plan() -> Plan:
+    """The plan with a signal, a pulse and a parking lot beside it."""
+    return read_plan_text(PLAN + BESIDE, "plan.yaml")
 
 
 @pytest.fixture(scope="session")

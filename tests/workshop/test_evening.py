@@ -109,6 +109,16 @@ def test_the_ruler_has_no_gap(start: StartRun, minutes: list[float]) -> None:
     assert [(span.planned_at, span.planned_for) for span in found.ruler] == [(0.0, 6.0), (6.0, 10.0), (16.0, 14.0)]
 
 
+def test_looking_at_results_uses_up_what_an_early_close_saved(run: Run) -> None:
+    run.go_to("texts")
+    run.minute += 2
+    run.close()
+    left = run.w.now.seconds - 120  # the clock of a closed part stands still
+    began = evening(run.w, run.minute, left)
+    assert evening(run.w, run.minute + 3, left).finish == pytest.approx(began.finish)
+    assert evening(run.w, run.minute + 4, left).finish == pytest.approx(began.finish + 1)
+
+
 def test_the_ruler_knows_what_is_over_and_where_the_room_stands(run: Run) -> None:
     run.go_to("talk")
     found = seen(run)

@@ -27,7 +27,7 @@ from facilitator.workshop.decision import Decision
 from facilitator.workshop.evening import evening
 from facilitator.workshop.judge import survivor
 from facilitator.workshop.reading import queue
-from facilitator.workshop.requests import Seal, ShowUnflagged, parse_command
+from facilitator.workshop.requests import Gather, Seal, ShowUnflagged, parse_command
 from facilitator.workshop.rules import allowed, closed, decide, open_parts, opening, sealing
 from facilitator.workshop.state import Phase, Workshop, begin, evolve, fold
 from facilitator.workshop.views import ClockView, Live, Words, current
@@ -91,7 +91,7 @@ class AnyEvening(RuleBasedStateMachine):
         request = parse_command({"name": name, **words})
         if isinstance(request, Refused):
             return request
-        assert not isinstance(request, Seal | ShowUnflagged)
+        assert not isinstance(request, Gather | Seal | ShowUnflagged)
         before = allowed(self.w)
         decision = decide(self.w, request, self.at)
         if isinstance(decision, Decision):

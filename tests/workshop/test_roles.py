@@ -15,7 +15,10 @@ from tests.workshop.test_requests import GOOD
 MODERATOR = {
     "show", "show_unflagged", "soften", "decline", "name_text", "hold", "merge", "unmerge", "translate",
 }  # fmt: skip
-ANY_LEAD = MODERATOR | {"edit", "edit_sides", "heads", "address", "safeguard", "take_down", "watch", "take"}
+ANY_LEAD = MODERATOR | {
+    "edit", "edit_sides", "heads", "address", "doors", "announce", "unannounce", "safeguard", "take_down",
+    "watch", "take",
+}  # fmt: skip
 OTHER = "0123456789abcdef"
 
 

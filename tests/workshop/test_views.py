@@ -195,7 +195,7 @@ def test_the_mark_says_where_the_room_stands(run: Run) -> None:
     run.do("close")
     assert views.mark(run.w) == {
         "stage": "first", "part": "warm", "kind": "choice", "round": 1, "phase": "closing", "asks": True,
-        "seq": len(run.journal), "sealed": False,
+        "texts": 0, "seq": len(run.journal), "sealed": False, "frozen": False,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from facilitator.errors import Refused
 from facilitator.workshop import events as ev
 from facilitator.workshop.decision import Decision
-from facilitator.workshop.state import Phase
+from facilitator.workshop.state import Phase, begin, fold
 
 if TYPE_CHECKING:
     from tests.workshop.conftest import Run
@@ -234,3 +234,13 @@ def test_after_the_end_nothing_happens_any_more(run: Run) -> None:
     assert {run.ask(name) for name in asked} == {Refused("sealed")}
     assert run.ask("heads", heads=3) == run.ask("show", texts=[HELD]) == run.seal() == Refused("sealed")
     assert [run.w.sealed, run.w.black, run.w.joined_at_seal] == [True, False, 9]
+
+
+def test_a_new_round_knows_how_many_answered_each_published_round_and_nothing_else(run: Run) -> None:
+    run.go_to("before")
+    for received, results in ((9, {"mean": 2.0}), (3, None), (20, {"mean": 4.0})):
+        run.do("close")
+        run.finish(results, received=received)
+        run.do("reopen")
+    assert (run.w.now.earlier, run.w.now.results, run.w.now.received) == ((9, 20), None, None)
+    assert fold(begin(run.w.code, run.w.plan), run.journal).now == run.w.now

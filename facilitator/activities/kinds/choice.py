@@ -25,6 +25,7 @@ class Config(PartConfig):
     """`picture` is decided before anybody answers: an exact total, or bands by side."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "options")
+    insertable: ClassVar[bool] = True
 
     kind: Literal["choice"]
     anonymity: Anonymity = "room"
@@ -83,9 +84,10 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"counts", "n"}, or bands: {"all": {option: band}, "cells": [{"sides", "rest", "bands"}]}."""
     options = [option.id for option in config.options]
     picks = [ballot.answer["picks"] for ballot in ballots]
-    if config.picture == "total":
+    if config.picture == "total" and not asked.rough:
         return Outcome(len(ballots), totals(picks, options))
-    shown = banded(ballots, dict(enumerate(picks)), options, asked.sides, config.threshold)
+    sides = () if asked.rough else asked.sides
+    shown = banded(ballots, dict(enumerate(picks)), options, sides, config.threshold)
     return Outcome(len(ballots), shown)
 
 

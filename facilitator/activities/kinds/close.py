@@ -76,7 +76,9 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"ratings": {id: {"counts", "n", "mean"}}}; a sentence rated by too few is None."""
+    """{"ratings": {id: {"counts", "n", "mean"}}}; a sentence rated by too few is None. A mean has no rough form."""
+    if asked.rough:
+        return Outcome(len(ballots), None)
     shown: dict[str, Any] = {}
     for rating in config.ratings:
         values = [int(b.answer["ratings"][rating.id]) for b in ballots if rating.id in b.answer["ratings"]]

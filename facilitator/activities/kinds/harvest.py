@@ -51,6 +51,7 @@ class Config(PartConfig):
     """`nudge` adds words that the phone underlines before sending; names and numbers are underlined anyway."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "starters")
+    insertable: ClassVar[bool] = True
 
     kind: Literal["harvest"]
     anonymity: Literal["room"] = "room"

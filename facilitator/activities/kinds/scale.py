@@ -21,6 +21,7 @@ class Config(PartConfig):
     """Whole numbers from `low` to `high`; `pairs_with` names the earlier part with the same question."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "low_label", "high_label")
+    insertable: ClassVar[bool] = True
 
     kind: Literal["scale"]
     anonymity: Anonymity = "room"
@@ -71,8 +72,9 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     options = [str(value) for value in range(config.low, config.high + 1)]
     values = [int(ballot.answer["value"]) for ballot in ballots]
     picks = [[str(value)] for value in values]
-    if config.picture == "sides":
-        shown = banded(ballots, dict(enumerate(picks)), options, asked.sides, config.threshold)
+    if config.picture == "sides" or asked.rough:
+        sides = () if asked.rough else asked.sides
+        shown = banded(ballots, dict(enumerate(picks)), options, sides, config.threshold)
         return Outcome(len(ballots), shown)
     mean = round(sum(values) / len(values), 2) if values else None
     return Outcome(len(ballots), {**totals(picks, options), "mean": mean})

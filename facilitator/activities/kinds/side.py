@@ -53,7 +53,9 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"cells": sides with enough people, "others": sides that are not named}."""
+    """{"cells": sides with enough people, "others": sides that are not named}. A name has no rough form."""
+    if asked.rough:
+        return Outcome(len(ballots), None)
     standing = [replace(ballot, side=ballot.answer["side"]) for ballot in ballots]
     found = cells(standing, asked.sides, config.threshold)
     alone = [name for cell in found if not cell.rest for name in side_names(cell)]

@@ -82,7 +82,7 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """Two orders of text ids as tie groups, which cells the second one looked at, and how many ballots and votes.
 
     No count, rate or score of an item leaves this function: a score and a total together would give the table of the
-    sides away (SECURITY.md, what may be shown).
+    sides away (SECURITY.md, what may be shown). Orders are rough already; only the number of votes goes with `rough`.
     """
     n = len(asked.items)
     into = asked.counts_for or tuple(range(n))
@@ -99,7 +99,7 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
         "most_sides": _ids(tie_groups(by_sides), asked, votes) if by_sides is not None else None,
         "cells": [{"sides": side_names(cell), "rest": cell.rest} for cell in found],
         "ballots": len(ballots),
-        "votes": sum(votes),
+        "votes": None if asked.rough else sum(votes),
     }
     return Outcome(len(ballots), shown)
 

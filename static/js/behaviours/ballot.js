@@ -1,6 +1,6 @@
 // ballot: a few votes over what this phone was dealt, in an order of its own. The whole ballot travels each time.
 import { Controller } from "@hotwired/stimulus";
-import { fetched } from "../live.js";
+import { watched } from "../live.js";
 import { outbox } from "../outbox.js";
 import { store } from "../store.js";
 import { turn } from "../turn.js";
@@ -17,9 +17,9 @@ export class Ballot extends Controller {
     this.flush = () => { if (this.due) this.deliver(); };
     document.addEventListener("visibilitychange", this.flush);
     if (store.get(`done.${this.key}`)) turn(this.waitTarget, this.askTarget);
-    fetched(`/api/parts/${this.key}/mine`, this.listTarget, () => this.draw());
+    this.stop = watched(`/api/parts/${this.key}/mine`, this.listTarget, () => this.draw());
   }
-  disconnect() { this.flush(); document.removeEventListener("visibilitychange", this.flush); }
+  disconnect() { this.flush(); this.stop(); document.removeEventListener("visibilitychange", this.flush); }
 
   spent() { return Object.values(this.given).reduce((sum, n) => sum + n, 0); }
 
@@ -39,6 +39,7 @@ export class Ballot extends Controller {
   deliver() { clearTimeout(this.due); this.due = null; outbox.put(this.partValue, this.roundValue, 0, { votes: { ...this.given } }); }
 
   draw() {
+    for (const id of Object.keys(this.given)) if (!this.listTarget.querySelector(`[data-item="${id}"]`)) delete this.given[id];
     const left = this.votesValue - this.spent();
     this.leftTarget.textContent = String(left);
     [...this.strokesTarget.children].forEach((stroke, i) => stroke.classList.toggle("left", i >= this.spent()));

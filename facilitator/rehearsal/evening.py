@@ -1,0 +1,103 @@
+"""An evening as its clients had it: what those who judge may look at, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from facilitator.activities.base import Asked, Ballot, PartConfig
+from facilitator.activities.registry import activity
+from facilitator.errors import Refused
+from facilitator.plans.model import Plan
+from facilitator.rehearsal.heard import Heard
+from facilitator.rehearsal.moderation import Moderation
+from facilitator.rehearsal.outbox import LATE, UNSENT, Place
+from facilitator.rehearsal.pages import cells
+from facilitator.rehearsal.person import Person
+from facilitator.rehearsal.script import Script
+
+
+@dataclass
+class Evening:
+    """`archive` is session.json and `files` are the archive's; `kept` and `log` are None where nobody can look."""
+
+    script: Script
+    plan: Plan
+    plan_text: str
+    heard: Heard
+    people: list[Person]
+    moderation: Moderation
+    code: str = ""
+    archive: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, bytes] | None = None
+    log: str | None = None
+    joined: int | None = None
+    joined_sealed: int | None = None
+    opened: dict[str, int] = field(default_factory=dict)
+    dealt: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    unlike: list[str] = field(default_factory=list)
+    """Where a phone's own ballots, as the server has them, were others than those it was told are received."""
+    missed: list[str] = field(default_factory=list)
+    """Parts that some phone in the room never got to see."""
+    unfit: list[str] = field(default_factory=list)
+    """Limits of a plan that runs elsewhere, which this room would need higher."""
+
+    def part(self, id_: str) -> dict[str, Any]:
+        """What the archive keeps of a part; empty if nothing."""
+        return next((dict(part) for part in self.archive.get("parts", ()) if part["part"] == id_), {})
+
+    def results(self, id_: str) -> dict[str, Any]:
+        return dict(self.part(id_).get("results") or {})
+
+    def collecting(self) -> Iterator[PartConfig]:
+        """The parts in which phones were asked something."""
+        for _, part in self.plan.parts():
+            if activity(part).collects(part) and part.id in self.opened:
+                yield part
+
+    def acknowledged(self, part: PartConfig) -> list[Ballot]:
+        """Every ballot that a phone was told is received, in its last version, as the part records it."""
+        kind = activity(part)
+        found = []
+        for person in self.people:
+            for place, sent in sorted(person.phone.acked.items(), key=str) if person.phone else ():
+                if place.part != part.id or sent.body is None:
+                    continue
+                answer = kind.accept(part, sent.body, self.asked(part, person))
+                if not isinstance(answer, Refused):
+                    found.append(Ballot(answer, sent.side if kind.keeps_side else None, place.slot))
+        return found
+
+    def late(self, part: PartConfig) -> int:
+        """Ballots of which nobody knows whether they were taken: sent in time, answered never or too late."""
+        states = [(p, s) for person in self.people if person.phone for p, s in person.phone.states.items()]
+        return sum(place.part == part.id and state in (LATE, UNSENT) for place, state in states)
+
+    def asked(self, part: PartConfig, person: Person | None = None) -> Asked:
+        """What a phone was asked in a part, as far as it could see."""
+        sides = tuple(str(side["id"]) for side in self.archive.get("sides", ()))
+        source = activity(part).links(part).items_from
+        items = tuple(text["id"] for text in self.part(source).get("texts", ())) if source else ()
+        deal = getattr(part, "deal", None)
+        if person is None or deal is None or len(items) <= deal.above:
+            return Asked(sides, items)
+        dealt = self.dealt.get((person.id, part.id), ())
+        return Asked(sides, items, tuple(sorted(items.index(item) for item in dealt if item in items)))
+
+    def places(self) -> Iterator[tuple[Person, Place]]:
+        for person in self.people:
+            for place in person.phone.acked if person.phone else ():
+                yield person, place
+
+
+def named_cells(evening: Evening, part: str) -> set[str]:
+    """Cells that screen and phones were shown of a part: a side that stands alone by its id, others as a+b."""
+    names = {" ".join(str(side["name"]).split()): str(side["id"]) for side in evening.archive.get("sides", ())}
+    found = set()
+    for page in evening.heard.by("screen", "phone"):
+        for words in cells(page.text) if page.part == part and "data-cell" in page.text else ():
+            inside = sorted(id_ for name, id_ in names.items() if name in words)
+            found.add(names.get(words, "+".join(inside) or words))
+    return found

@@ -1,0 +1,21 @@
+"""What a script says of a kind of activity: one module a kind, named after it, and one line here.
+
+A module has `SECTIONS` and `KEYS`, the parts of a script and of its `expected` that it plays and judges, and may have
+
+- `fits(script, part)`: limits the plan's part needs for this room, by dotted field;
+- `answers(script, plan, person, part, room)`: what a person sends, as `Due`s; None leaves it to taste;
+- `judge(evening, part)`: findings about the part.
+
+Kinds without a module are answered by taste, and what a script says of them is skipped.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Final
+
+from facilitator.rehearsal.kinds import harvest, scale, side, vote
+
+SCRIPTED: Final[dict[str, ModuleType]] = {
+    module.__name__.rpartition(".")[2]: module for module in (harvest, scale, side, vote)
+}

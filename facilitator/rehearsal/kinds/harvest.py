@@ -1,0 +1,80 @@
+"""harvest: people write the script's dilemmas at their times; each is shown, softened or declined as it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from facilitator.activities.base import PartConfig
+from facilitator.plans.model import Plan
+from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.kinds.due import Due, Room
+from facilitator.rehearsal.outcome import Check, Finding, Skipped, equal
+from facilitator.rehearsal.person import Person
+from facilitator.rehearsal.script import Script
+from facilitator.rehearsal.traces import canonical
+
+SECTIONS = ("dilemmas",)
+KEYS = ("dilemmas", "held_or_declined", "merged", "softened", "on_ballot")
+
+
+def fits(script: Script, part: PartConfig) -> dict[str, Any]:
+    """As many texts a person, and as long, as the script has."""
+    if not script.dilemmas:
+        return {}
+    most = max(Counter(dilemma.by for dilemma in script.dilemmas).values())
+    longest = max(len(dilemma.text) for dilemma in script.dilemmas)
+    found: dict[str, Any] = {}
+    if most > part.per_person:  # type: ignore[attr-defined]
+        found["per_person"] = most
+    if longest > part.length.hard:  # type: ignore[attr-defined]
+        found["length.hard"] = longest
+    return found
+
+
+def answers(script: Script, plan: Plan, person: Person, part: PartConfig, room: Room) -> list[Due] | None:
+    if not script.dilemmas:
+        return None
+    own = script.written_by(person.id)
+    slots = range(min(len(own), part.per_person))  # type: ignore[attr-defined]
+    return [Due(partial(_text, own[slot].text), own[slot].at, slot) for slot in slots]
+
+
+def _text(words: str) -> dict[str, Any]:
+    return {"text": words}
+
+
+def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
+    expected, moderation = evening.script.expected, evening.moderation
+    kept = evening.part(part.id)
+    name = moderation.dilemma_of
+    if evening.script.dilemmas:
+        sent = Counter(
+            canonical(str(ballot.answer["text"])) for ballot in evening.acknowledged(part) if "text" in ballot.answer
+        )
+        came = Counter(canonical(card.body) for card in moderation.texts.values())
+        yield Check("texts.once", [], [t[:40] for t in sorted((sent - came) + (came - sent))][:5], sent == came)
+    if expected.dilemmas is not None:
+        counted = sum(kept.get(what, 0) for what in ("held", "aside", "merged"))
+        in_archive = len(kept.get("texts", ())) + counted + sum(kept.get("declined", {}).values())
+        yield equal("dilemmas", expected.dilemmas, len(moderation.texts))
+        yield equal("dilemmas.archive", expected.dilemmas, in_archive)
+    if expected.held_or_declined is not None:
+        declined = sorted(name.get(id_, id_) for id_, v in moderation.verdicts.items() if _is_reason(v))
+        yield equal("held_or_declined", sorted(expected.held_or_declined), declined)
+        yield equal("held_or_declined.archive", len(expected.held_or_declined), sum(kept.get("declined", {}).values()))
+    if expected.merged is not None:
+        yield Skipped("merged", "the rehearsal merges nothing: the duplicate is kept aside, so nobody sees it")
+    if expected.softened is not None:
+        edited = sorted(name.get(text["id"], text["id"]) for text in kept.get("texts", ()) if text["edited"])
+        yield equal("softened", sorted(expected.softened), edited)
+    if expected.on_ballot is not None:
+        yield equal("on_ballot", expected.on_ballot, len(kept.get("texts", ())))
+    words = {text["id"]: canonical(text["body"]) for text in kept.get("texts", ())}
+    yield equal("texts.archive", dict(sorted(moderation.shown.items())), dict(sorted(words.items())))
+
+
+def _is_reason(verdict: str) -> bool:
+    return verdict not in ("show", "soften", "leave")

@@ -1,0 +1,236 @@
+"""Playing a room: the agenda of a script against a real server, its people, its facilitator and its projector."""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import itertools
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from random import Random
+from typing import Any
+
+import gevent
+
+from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
+from facilitator.plans.model import Plan
+from facilitator.rehearsal import incidents
+from facilitator.rehearsal.console import Console
+from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.kinds import SCRIPTED
+from facilitator.rehearsal.kinds.due import Due, Room
+from facilitator.rehearsal.line import Broken
+from facilitator.rehearsal.outbox import Place
+from facilitator.rehearsal.outcome import Check, Finding, equal
+from facilitator.rehearsal.pace import Pace
+from facilitator.rehearsal.pages import items
+from facilitator.rehearsal.person import Answer, Person
+from facilitator.rehearsal.phone import Phone
+from facilitator.rehearsal.script import Script
+from facilitator.rehearsal.server import Server
+from facilitator.rehearsal.settling import settle
+from facilitator.rehearsal.taste import favourite
+from facilitator.rehearsal.windows import windows
+
+CLOSE_SECONDS = 45.0
+JOIN_SECONDS = 15.0
+"""Real seconds for which somebody tries to come in."""
+
+
+class Play:
+    """One evening. `server` is None when somebody else's server is played against."""
+
+    def __init__(
+        self, script: Script, plan: Plan, evening: Evening, console: Console, code: str, server: Server | None,
+        speed: float, seed: int, say: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self.script, self.plan, self.evening, self.console = script, plan, evening, console
+        self.code, self.server = code, server
+        self.windows = windows(script, plan)
+        self.pace = Pace(speed, min(window.begin for window in self.windows.values()))
+        self.findings: list[Finding] = []
+        self.room = Room(evening.moderation, self.present, self._items)
+        self.people = {person.id: person for person in evening.people}
+        self._draw = Random(f"{script.id}.{seed}")
+        self._say = say
+        self._agenda: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+
+    def run(self) -> None:
+        """Plays until the workshop is sealed. Raises Broken if the server is lost."""
+        parts = [part for _, part in self.plan.parts()]
+        self._prepare()
+        for before, part in itertools.pairwise(parts):
+            self.at(self.windows[part.id].begin, partial(self._advance, before, part))
+        for person in self.script.participants:
+            self.at(person.joins, partial(self._arrive, person.id))
+        for event in self.script.events:
+            self.at(event.at, partial(incidents.befall, self, event))
+        self.at(self.windows[parts[-1].id].end, partial(self._end, parts[-1]))
+        while self._agenda:
+            at, _, act = heapq.heappop(self._agenda)
+            self.pace.until(at)
+            act()
+
+    def at(self, second: float, act: Callable[[], None]) -> None:
+        """Puts something on the agenda; of the same second, what was put there first comes first."""
+        heapq.heappush(self._agenda, (second, next(self._order), act))
+
+    def found(self, *findings: Finding) -> None:
+        self.findings += findings
+
+    def present(self) -> list[str]:
+        """Who has come and not left, in the order of the script."""
+        return [person.id for person in self.evening.people if person.phone is not None and not person.left]
+
+    def awake(self) -> int:
+        """How many phones are awake, by the console."""
+        return self.console.people().get("awake", -1)
+
+    def connected(self) -> int:
+        """How many people are there with a phone that is awake and has a network."""
+        return sum(person.here and person.phone is not None and person.phone.online for person in self.evening.people)
+
+    # -- people -------------------------------------------------------------------------------------------------------
+
+    def cast(self) -> list[Person]:
+        """The people of the script, not yet there."""
+        return [
+            Person(p.id, p.faction, self._mind, self.plan.part, Random(f"{self.script.id}.{p.id}"))
+            for p in self.script.participants
+        ]
+
+    def phone(self, person: Person, language: str) -> Phone:
+        """A phone for somebody, whose pages are all remembered."""
+
+        def hear(payload: dict[str, Any]) -> None:
+            self.evening.heard.frames("phone", payload)
+            person.sees(payload)
+
+        reply = partial(self.evening.heard.reply, "phone")
+        return Phone(self.console.url, self.code, person.draw, hear, reply, language)
+
+    def _arrive(self, id_: str) -> None:
+        """Somebody comes in and scans; without Wi-Fi they try until it is there."""
+        person = self.people[id_]
+        language = next(p.lang for p in self.script.participants if p.id == id_)
+        phone = person.phone = self.phone(person, language)
+        phone.online = not incidents.wifi_is_down(self)
+
+        def scan() -> None:
+            until = time.monotonic() + JOIN_SECONDS
+            while not phone.token and not phone.gone and (time.monotonic() < until or not phone.online):
+                with contextlib.suppress(Broken, ValueError):
+                    phone.join()
+                    return
+                gevent.sleep(0.1)
+            if not phone.token:
+                self.found(Check(f"join.{id_}", "a seat", None, False))
+
+        if phone.online:
+            scan()
+        else:
+            gevent.spawn(scan)
+
+    def _mind(self, person: Person, part: PartConfig, place: Place) -> Iterable[Answer]:
+        """What somebody will answer and when: by the script where it says, else by taste."""
+        scripted = getattr(SCRIPTED.get(part.kind), "answers", None)
+        dues = scripted(self.script, self.plan, person, part, self.room) if scripted is not None else None
+        if dues is None:
+            dues = [Due(partial(self._taste, person, part))]
+        side = person.side if activity(part).keeps_side else None
+        for due in dues:
+            yield Answer(partial(self.pace.until, self._when(person, part, due)), due.body, due.slot, side)
+
+    def _when(self, person: Person, part: PartConfig, due: Due) -> float:
+        window = self.windows[part.id]
+        last = window.begin + 0.9 * (window.end - window.begin)
+        if due.at is not None:
+            return min(due.at, window.end)
+        return float(person.draw.uniform(min(max(self.pace.now(), window.begin), last), last))
+
+    def _taste(self, person: Person, part: PartConfig) -> dict[str, Any] | None:
+        reads = activity(part).links(part).items_from is not None
+        dealt = self._items(person.id, part.id) if reads else ()
+        page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
+        return favourite(part, page, dealt, person.side, 0, person.draw)
+
+    def _items(self, who: str, part: str) -> tuple[str, ...]:
+        """What a phone was dealt, asked for until it is there."""
+        phone = self.people[who].phone
+        while phone is not None and (who, part) not in self.evening.dealt and not phone.gone and phone.part == part:
+            page = phone.mine(part, int((phone.now or {}).get("round", 1)))
+            if page:
+                self.evening.dealt[who, part] = tuple(items(page))
+            else:
+                gevent.sleep(0.1)
+        return self.evening.dealt.get((who, part), ())
+
+    # -- the facilitator ----------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Heads and sides, before the first person comes."""
+        parts = [part for _, part in self.plan.parts()]
+        self.evening.opened[parts[0].id] = 0
+        self.console.look()
+        if self.script.headcount is not None:
+            self.console.do("heads", heads=self.script.headcount)
+        if len(self.script.factions) >= 2:
+            sides = [{"id": f.id, "name": f.name, "story": f.story} for f in self.script.factions]
+            if sides != [side.model_dump() for side in self.plan.sides]:
+                self.found(equal("sides", 200, self.console.do("edit_sides", sides=sides).status))
+        self._tell(parts[0])
+
+    def _advance(self, before: PartConfig, part: PartConfig) -> None:
+        """Closes what is open, shows what came of it, and goes on."""
+        with self.pace.hold():
+            self._finish(before)
+            self.evening.opened.setdefault(part.id, len(self.evening.heard.pages))
+            self.console.look()
+            if self.console.now()["part"] == before.id:
+                self.console.do("next")
+            self._tell(part)
+
+    def _finish(self, part: PartConfig) -> None:
+        now = self.console.now()
+        if now["phase"] == "open" and now["asks"]:
+            settle(self.console, self.evening, part)
+            self.console.do("close")
+            self.console.until(lambda: self.console.now()["phase"] in ("closed", "revealed"), CLOSE_SECONDS)
+        while self.console.do("reveal").status == 200:
+            pass
+        self._seen_by_all()
+        self.evening.moderation.work(self.console)
+
+    def _seen_by_all(self) -> None:
+        """Waits until the screen and every phone in a hand have what the console has."""
+        rev = self.console.rev
+
+        def seen() -> bool:
+            phones = [person.phone for person in self.evening.people if person.here and person.phone]
+            behind = [p for p in phones if p.online and p.connected and int((p.now or {}).get("seq", 0)) < rev]
+            return not behind and int(self.console.screen.payload.get("rev", -1)) >= rev
+
+        self.console.until(seen, 3.0)
+
+    def _end(self, part: PartConfig) -> None:
+        """The last part closes, the workshop is sealed."""
+        with self.pace.hold():
+            self._finish(part)
+            self.evening.joined_sealed = self.console.people().get("joined")
+            if self.evening.joined is None:
+                self.evening.joined = self.evening.joined_sealed
+            sealed = self.console.do("seal")
+            self.found(equal("sealed", 200, sealed.status))
+            gevent.sleep(0.3)
+            self._say(_line(self.pace.now(), "sealed"))
+
+    def _tell(self, part: PartConfig) -> None:
+        self._say(_line(self.pace.now(), f"{part.title} ({part.kind}), {self.connected()} here"))
+
+
+def _line(second: float, words: str) -> str:
+    minutes, seconds = divmod(abs(int(second)), 60)
+    return f"{'-' if second < 0 else ' '}{minutes:3d}:{seconds:02d}  {words}"

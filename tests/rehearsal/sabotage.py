@@ -1,0 +1,209 @@
+"""A server with one thing wrong: `sabotage.py NAME run PLAN …`. Only tests start it."""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import os  # noqa: E402
+import re  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from html import escape  # noqa: E402
+from typing import Any  # noqa: E402
+
+from facilitator.activities import tally  # noqa: E402
+from facilitator.archive import build  # noqa: E402
+from facilitator.ballots import release  # noqa: E402
+from facilitator.ballots.box import Box  # noqa: E402
+from facilitator.cli import main  # noqa: E402
+from facilitator.errors import Refused  # noqa: E402
+from facilitator.live import intake  # noqa: E402
+from facilitator.live.room import Room  # noqa: E402
+from facilitator.web import frames, screen, socket  # noqa: E402
+
+
+def loses_a_vote() -> None:
+    """One ballot fewer is released than was acknowledged."""
+    honest = release.release
+    release.release = (
+        lambda part, ballots, asked: honest(  # type: ignore[assignment]
+            part, ballots[1:] if hasattr(part, "votes") else ballots, asked
+        )
+    )
+
+
+def loses_a_tap() -> None:
+    """The same where no script expects a number: a question that is not secret."""
+    honest = release.release
+    release.release = (
+        lambda part, ballots, asked: honest(  # type: ignore[assignment]
+            part, ballots[1:] if part.anonymity == "none" else ballots, asked
+        )
+    )
+
+
+def names_authors_in_the_archive() -> None:
+    """session.json says which seat a text came from."""
+    written, honest = _written_by(), build.contents
+
+    def contents(*given: Any) -> dict[str, Any]:
+        found = honest(*given)
+        for part in found["parts"]:
+            for text in part["texts"]:
+                text["by"] = written.get(text["body"], "")
+        return found
+
+    build.contents = contents
+
+
+def names_authors_on_the_console() -> None:
+    """The card of a text carries the number of its author's seat in the order of joining."""
+    written = _written_by()
+    seats: list[str] = []
+
+    def told(audience: str, html: str) -> str:
+        for words, seat in written.items():
+            if seat not in seats:
+                seats.append(seat)
+            body = f'<p class="sheet__text" dir="auto">{escape(words, quote=False)}</p>'
+            html = html.replace(body, f'<p class="quiet">{seats.index(seat)}</p>{body}')
+        return html
+
+    _pages(told)
+
+
+def names_authors_on_the_wall() -> None:
+    """The order of votes on the screen has the place of its author beside each text."""
+    places = iter(range(1000))
+
+    def told(audience: str, html: str) -> str:
+        return re.sub(r"</bdi></li>", lambda m: f"</bdi> {next(places)}</li>", html) if audience == "screen" else html
+
+    _pages(told)
+
+
+def shows_a_cell_of_two() -> None:
+    honest = tally.pool_sides
+    tally.pool_sides = lambda sizes, k: honest(sizes, 2)  # type: ignore[assignment]
+
+
+def counts_a_side() -> None:
+    """The names of cells on the wall carry how many stand there."""
+
+    def told(audience: str, html: str) -> str:
+        return html.replace("</li>", " <b>5</b></li>") if 'class="wall-cells' in html else html
+
+    _pages(told)
+
+
+def shows_a_declined_text() -> None:
+    """What was declined stays in the pages of the screen, where nobody looks."""
+    gone: list[str] = []
+    honest = Room.follow
+
+    def follow(self: Room, events: Any, writes: Any = ()) -> None:
+        gone.extend(self.words[write.text].body for write in writes if write.do == "forget")
+        honest(self, events, writes)
+
+    Room.follow = follow  # type: ignore[method-assign]
+    _pages(lambda audience, html: html + "".join(f"<!--{escape(t)}-->" for t in gone if audience == "screen"))
+
+
+def keeps_a_declined_text() -> None:
+    """The words of a declined text are still in the database after the seal."""
+    from facilitator.storage import texts
+
+    texts.forget = lambda *given: None  # type: ignore[assignment]
+
+
+def counts_a_retry_twice() -> None:
+    seen: set[tuple[Any, ...]] = set()
+    honest = Box.put
+
+    def put(self: Box, part: str, round_: int, subject: str, slot: int, version: int, *rest: Any) -> Any:
+        again = (part, subject, slot, version) in seen
+        seen.add((part, subject, slot, version))
+        return honest(self, part, round_, f"{subject}+" if again else subject, slot, version, *rest)
+
+    Box.put = put  # type: ignore[method-assign]
+
+
+def refuses_a_retry() -> None:
+    seen: set[tuple[Any, ...]] = set()
+    honest = Box.put
+
+    def put(self: Box, part: str, round_: int, subject: str, slot: int, version: int, *rest: Any) -> Any:
+        if (part, subject, slot, version) in seen:
+            return Refused("closed")
+        seen.add((part, subject, slot, version))
+        return honest(self, part, round_, subject, slot, version, *rest)
+
+    Box.put = put  # type: ignore[method-assign]
+
+
+def sends_a_text_back() -> None:
+    """A phone that asks for its own ballots gets the words with them."""
+    written = _written_by()
+
+    def told(audience: str, html: str) -> str:
+        return html + "".join(f"<i>{escape(t)}</i>" for t in list(written)[:1] if audience == "phone")
+
+    _pages(told)
+
+
+def dies() -> None:
+    """The process ends while people answer, and nobody starts it again."""
+    honest, taken = intake.put, [0]
+
+    def put(*given: Any) -> Any:
+        taken[0] += 1
+        if taken[0] == 20:
+            os._exit(1)
+        return honest(*given)
+
+    intake.put = put
+
+
+def prints() -> None:
+    """Something is said of a ballot on standard error."""
+    honest = intake.put
+
+    def put(*given: Any) -> Any:
+        if given[2] == "dilemmas":
+            print("a ballot", file=sys.stderr, flush=True)
+        return honest(*given)
+
+    intake.put = put
+
+
+def _written_by() -> dict[str, str]:
+    """Which seat sent which words, filled as they come."""
+    written: dict[str, str] = {}
+    honest = intake.put
+
+    def put(room: Any, seat: str, part: str, round_: int, slot: int, version: int, body: Any, side: Any) -> Any:
+        if isinstance(body, dict) and "text" in body:
+            written[str(body["text"])] = seat
+        return honest(room, seat, part, round_, slot, version, body, side)
+
+    intake.put = put
+    return written
+
+
+def _pages(told: Callable[[str, str], str]) -> None:
+    """Lets `told` change every page of every audience."""
+    honest = frames.frame_set
+
+    def frame_set(flask: Any, here: Any, audience: str, *rest: Any) -> dict[str, Any]:
+        found = honest(flask, here, audience, *rest)
+        return {**found, "frames": {name: told(audience, html) for name, html in found["frames"].items()}}
+
+    frames.frame_set = screen.frame_set = frame_set
+    socket.encoded.__globals__["frame_set"] = frame_set
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]]()
+    main(sys.argv[2:])

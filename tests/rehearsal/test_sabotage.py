@@ -1,0 +1,33 @@
+"""A rehearsal that cannot fail is worthless: each server here has one thing wrong, and the fitting check says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rehearsal.conftest import Rehearse
+
+SABOTAGE = {
+    "loses_a_vote": {"counted.choose", "results.choose", "ballots", "votes_cast"},
+    "loses_a_tap": {"counted.warm-up", "results.warm-up"},
+    "names_authors_in_the_archive": {"authors"},
+    "names_authors_on_the_console": {"authors"},
+    "names_authors_on_the_wall": {"authors"},
+    "shows_a_cell_of_two": {"small_cells", "cells_shown", "cells_shown.sides"},
+    "counts_a_side": {"counts_by_side"},
+    "shows_a_declined_text": {"kept_back.frames"},
+    "keeps_a_declined_text": {"kept_back.files"},
+    "counts_a_retry_twice": {"counted.dilemmas", "dilemmas", "texts.once"},
+    "refuses_a_retry": {"phones.refused"},
+    "sends_a_text_back": {"unseen.dilemmas"},
+    "dies": {"server", "archive.files"},
+    "prints": {"log"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SABOTAGE)
+def test_a_sabotaged_server_is_found_out(sabotaged: Rehearse, name: str) -> None:
+    told = sabotaged(name)
+
+    assert (told.code, told.result["ok"]) == (1, False)
+    assert SABOTAGE[name] - set(told.failed) == set()

@@ -1,0 +1,63 @@
+"""Whole rooms against an honest server: everything their scripts expect comes out, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsal.conftest import SMALL, Rehearse
+
+pytestmark = pytest.mark.slow
+ROOMS = Path(__file__).resolve().parents[1] / "rooms"
+FAST = ("--speed", 600, "--json")
+NOT_IN_THE_PLAN = {
+    "map_recall", "card_sort", "mistakes", "price_at_home", "rungs", "chosen_by_facilitator", "captures",
+    "commitments", "most_split_cards",
+}  # fmt: skip
+EXPECTED = {
+    "joined", "dilemmas", "held_or_declined", "softened", "on_ballot", "ballots", "votes_cast", "by_total",
+    "by_cross_support", "cells_shown", "baseline_honesty_mean", "baseline_n", "evaluation_honest_mean", "evaluation_n",
+}  # fmt: skip
+"""Keys of `expected` that this plan can be held to, each a check of that name."""
+
+
+def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
+    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", *FAST)
+
+    assert told.failed == {}
+    assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 14)
+    assert EXPECTED | {"joined_max"} <= set(told.names)
+    assert {"second_device.p06", "wifi_up.reconnected", "phone_locks.p03", "leaves.p09"} <= set(told.names)
+    assert set(told.skipped) == NOT_IN_THE_PLAN | {"merged"}
+    assert told.result["fitted"] == []
+
+
+def test_the_harbour(rehearse: Rehearse) -> None:
+    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *FAST)
+
+    assert told.failed == {}
+    assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)
+    assert set(told.names) >= EXPECTED
+    assert {"early_submit.p17", "hdmi_lost.projector", "wrong_advance.facilitator.once"} <= set(told.names)
+    assert set(told.skipped) == NOT_IN_THE_PLAN | {
+        "merged", "battery_dead.p12", "submit_safeguarding.p13.follow_up",
+    }  # fmt: skip
+    assert told.result["fitted"] == ["dilemmas.per_person = 2", "choose.deal.above = 22"]
+
+
+def test_a_server_that_is_killed_while_people_write(rehearse: Rehearse) -> None:
+    told = rehearse("--room", SMALL, "--speed", 60, "--json")
+
+    assert told.failed == {}
+    stood = next(check for check in told.result["checks"] if check["name"] == "server_killed.room")
+    assert stood["got"][:3] == ["dilemmas", 1, "open"]
+    assert list(told.result)[-3:] == ["checks", "skipped", "ok"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_invented_people(rehearse: Rehearse, seed: int) -> None:
+    told = rehearse("--people", 16, "--seed", seed, "--speed", 200, "--json")
+
+    assert told.failed == {}
+    assert {"server_killed.room", "counted.dilemmas", "results.choose", "archive.checksums"} <= set(told.names)
