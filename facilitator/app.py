@@ -20,6 +20,7 @@ from facilitator.ids import secret
 from facilitator.live.room import Room
 from facilitator.live.rooms import keep_time
 from facilitator.paths import resource
+from facilitator.plans.keep import without_names
 from facilitator.plans.model import Plan
 from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
@@ -103,7 +104,7 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     def keep(room: Room) -> None:
         home = archive / folder_name(room.workshop)
         until = still_promised(home, room.date, settings)  # a room that another run left half sealed has its own
-        files = archive_files(room.workshop, room.words, room.plan_text, room.date, until)
+        files = archive_files(room.workshop, room.words, without_names(room.plan_text), room.date, until)
         # In a thread: an fsync on the hub would hold up every phone.
         gevent.get_hub().threadpool.apply(write_files, (home, files))
 

@@ -39,6 +39,7 @@ STATUS: Final[dict[str, int]] = {
     "wrong_host": 421,
     "wrong_origin": 403,
     "wrong_code": 404,
+    "not_yours": 403,
     "wrong_ticket": 404,
     "doors_closed": 403,
     "continued_elsewhere": 401,
@@ -62,6 +63,8 @@ STATUS: Final[dict[str, int]] = {
     "too_early": 409,
     "unknown_text": 404,
     "already_decided": 409,
+    "on_ballot": 409,
+    "nobody_there": 409,
     "sealed": 409,
     "still_running": 409,
     # what cannot be made here

@@ -42,6 +42,11 @@ def room_words(room_key: bytes) -> tuple[str, str, str]:
     return picks[0], picks[1], picks[2]
 
 
+def room_word(id_: str) -> str:
+    """A word by which people tell consoles apart; empty for an empty id."""
+    return ROOM_WORDS[hashlib.sha256(id_.encode()).digest()[0] % len(ROOM_WORDS)] if id_ else ""
+
+
 def derived(room_key: bytes, purpose: str) -> str:
     """A bearer token that outlives a crash because it is derived from the room key and stored nowhere."""
     return hmac.digest(room_key, purpose.encode(), "sha256").hex()

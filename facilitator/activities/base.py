@@ -78,6 +78,8 @@ class Asked:
     items: tuple[str, ...] = ()
     dealt: tuple[int, ...] | None = None
     """Indexes into `items` that this phone was given; None means all of them."""
+    counts_for: tuple[int, ...] = ()
+    """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
     rough: bool = False
     """Asked again with almost the same people: no figure that one ballot moves (SECURITY.md, what may be shown)."""
 

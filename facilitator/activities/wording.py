@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from facilitator.errors import Refused
 
@@ -22,6 +21,7 @@ _JOINERS_RUN = re.compile(f"[{_JOINERS}]+")
 _SKIN = range(0x1F3FB, 0x1F400)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<!\w)\+?\d(?:[\s().-]{0,2}\d){6,}(?!\w)")
+_HANDLE = re.compile(r"(?<![\w@.])@\w[\w.]{1,}")
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\b(?:javascript|data):")
 
 
@@ -77,8 +77,8 @@ def _without_loose_joiners(text: str) -> str:
     return _JOINERS_RUN.sub(kept, text)
 
 
-def flags(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
-    """Why a moderator should look twice: email, phone, link, name. A flag never blocks."""
+def flags(text: str) -> tuple[str, ...]:
+    """Why a moderator should look twice: email, phone, link, handle. A flag never blocks."""
     found = []
     if _EMAIL.search(text):
         found.append("email")
@@ -86,9 +86,8 @@ def flags(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
         found.append("phone")
     if _LINK.search(text):
         found.append("link")
-    folded = text.casefold()
-    if any(re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded) for name in names if name.strip()):
-        found.append("name")
+    if _HANDLE.search(text):
+        found.append("handle")
     return tuple(found)
 
 

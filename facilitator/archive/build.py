@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from facilitator.archive.record import SCHEMA, Kept, Record, write_record
 from facilitator.archive.tabular import safe_name
 from facilitator.plans.read import read_plan_text
 from facilitator.workshop.evening import counted_stages, evening
+from facilitator.workshop.judge import ASIDE, MERGED, READY, WAITING, TextState
 from facilitator.workshop.rules import asks
-from facilitator.workshop.state import Phase, TextState, Workshop
+from facilitator.workshop.state import Phase, Workshop
 from facilitator.workshop.views import TextCard, Words, shown_cards
 
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
@@ -45,14 +47,14 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
             "step": state.step, "asked": part.model_dump(mode="json"), "items": state.items,
             "withheld": state.withheld, "rough": state.rough, "results": state.results,
             "inserted": part.id in w.inserted,
-            **_texts(judged, texts),
+            **_judged(judged, texts),
         })  # fmt: skip
     return {
         "schema": SCHEMA, "code": w.code, "date": date,
         "practice": w.practice, "sealed": w.sealed, "seats": w.seats,
         "joined": w.joined_at_seal, "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides],
-        "entered": w.entered, "beside": _beside(w, texts),
+        "entered": w.entered, "beside": _beside(w, texts), "safeguarding_notes": w.notes,
         "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
@@ -63,21 +65,29 @@ def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:
     return [
         {
             "part": part.id, "kind": part.kind, "title": part.title, "asked": part.model_dump(mode="json"),
-            "received": len(judged), **_texts(judged, texts),
+            "received": len(judged), **_judged(judged, texts),
         }
         for part, judged in found if judged
     ]  # fmt: skip
 
 
-def _texts(judged: Iterable[TextState], texts: Mapping[str, TextCard]) -> dict[str, Any]:
-    """Texts that were shown, and counts of the others."""
+def _judged(judged: Sequence[TextState], texts: Mapping[str, TextCard]) -> dict[str, Any]:
+    """The texts of a part that were shown, and how many became what else."""
+    kept = [
+        {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened,
+         "translation": _translation(texts[t.id])}
+        for t in judged if t.id in texts
+    ]  # fmt: skip
+    became = Counter(t.status for t in judged)
     return {
-        "texts": [
-            {"id": t.id, "body": texts[t.id].body, "name": texts[t.id].name, "edited": t.softened}
-            for t in judged if t.id in texts
-        ],
-        "held": sum(t.status == "held" for t in judged), "declined": _reasons(judged),
+        "texts": kept, "held": became[WAITING] + became[READY], "aside": became[ASIDE], "merged": became[MERGED],
+        "declined": _reasons(judged),
     }  # fmt: skip
+
+
+def _translation(card: TextCard) -> dict[str, str] | None:
+    """The facilitator's words under a text, with their language where it was said."""
+    return {"body": card.translation, "language": card.translation_language} if card.translation else None
 
 
 def archive_files(w: Workshop, words: Mapping[str, Words], plan_text: str, date: str, kept: Kept) -> dict[str, str]:

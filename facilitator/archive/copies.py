@@ -40,7 +40,7 @@ def organiser(record: Record) -> Copy:
 
 def participants(record: Record) -> Copy:
     """What the room was shown, as far as it was shown. What only the organiser may see is not hidden but absent."""
-    silent: dict[str, object] = {"held": 0, "declined": {}}
+    silent: dict[str, object] = {"held": 0, "aside": 0, "merged": 0, "declined": {}}
     parts = tuple(part.model_copy(update={**silent, "inserted": False}) for part in record.parts if seen(part))
     beside = tuple(
         part.model_copy(update={**silent, "received": len(part.texts)})
@@ -53,7 +53,7 @@ def participants(record: Record) -> Copy:
         for stage in record.stages
         if stage.id in there
     )
-    absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0}
+    absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0, "safeguarding_notes": 0}
     absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
     return Copy("participants", record.model_copy(update=absent))
 

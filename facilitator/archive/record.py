@@ -24,6 +24,13 @@ class BadRecord(Exception):
     """What was read is not a record of a workshop; the message is a sentence for the organiser."""
 
 
+class Translation(Strict):
+    """The facilitator's words under a text; `language` is empty where it was not said."""
+
+    body: Words
+    language: Annotated[str, StringConstraints(max_length=40)]
+
+
 class Text(Strict):
     """A text that the room was shown. No other text has a place in a record."""
 
@@ -31,6 +38,7 @@ class Text(Strict):
     body: Words
     name: Name
     edited: bool
+    translation: Translation | None
 
 
 class Outcome(Strict):
@@ -42,6 +50,8 @@ class Outcome(Strict):
     asked: dict[str, Any]
     texts: tuple[Text, ...]
     held: Count
+    aside: Count
+    merged: Count
     declined: dict[Name, Count]
 
     @property
@@ -141,6 +151,7 @@ class Record(Strict):
     tickets: Count | None
     void: Count | None
     entered: Count
+    safeguarding_notes: Count
     sides: tuple[Side, ...]
     note: Words
     stages: tuple[StageRecord, ...]

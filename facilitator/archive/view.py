@@ -8,6 +8,7 @@ from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
+from facilitator.activities.wording import first_words
 from facilitator.archive.copies import Copy
 from facilitator.archive.record import BesideRecord, PartRecord, Record, StageRecord, Text
 from facilitator.workshop.views import TextCard
@@ -47,7 +48,8 @@ def _part(
         "kind": part.kind, "part": config, "state": state, "texts": cards, "own_texts": own,
         "sides": copy.record.sides, "paired": _paired(copy, links.pairs_with, configs), "beside": None,
         "empty": links.items_from is not None and not part.items, "ranks": links.items_from is not None,
-        "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
+        "kept_back": part.held + part.aside + sum(part.declined.values()), "merged": part.merged,
+        "declined": part.declined,
         "gone": _gone(copy.record, part), "unseen": part.part in copy.unseen,
         "inserted": part.inserted,
     }  # fmt: skip
@@ -56,7 +58,8 @@ def _part(
 def _beside(part: BesideRecord) -> dict[str, Any]:
     return {
         "kind": part.kind, "part": part.config, "own_texts": [_card(text) for text in part.texts],
-        "kept_back": part.held + sum(part.declined.values()), "declined": part.declined,
+        "kept_back": part.held + part.aside + sum(part.declined.values()), "merged": part.merged,
+        "declined": part.declined,
     }  # fmt: skip
 
 
@@ -79,7 +82,10 @@ def _paired(copy: Copy, earlier: str | None, configs: Mapping[str, PartConfig]) 
 
 
 def _card(text: Text) -> TextCard:
-    return TextCard(text.id, text.body, text.name, "shown", text.edited)
+    words = text.translation
+    named = text.name != first_words(text.body)
+    translated = (words.body, words.language, "" if named else first_words(words.body)) if words else ("", "", "")
+    return TextCard(text.id, text.body, text.name, "shown", text.edited, *translated)
 
 
 def _gone(record: Record, part: PartRecord) -> int:

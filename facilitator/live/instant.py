@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from facilitator.activities.base import Asked
 from facilitator.activities.registry import activity
+from facilitator.workshop.judge import counts_for
 from facilitator.workshop.rules import asks
-from facilitator.workshop.state import Phase
+from facilitator.workshop.state import Phase, Workshop
 from facilitator.workshop.views import ClockView, Live
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def instant(room: Room) -> Live:
     open_now = w.now.phase in TAKING and asks(w, w.part)
     tally = exact = None
     if open_now and w.part.anonymity == "none":
-        asked = Asked(tuple(s.id for s in w.sides), w.now.items)
-        outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), asked)
+        outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), asked(w, w.part.id))
         tally, exact = outcome.shown, outcome.received
     undo = None
     if room.closing_until is not None:
@@ -37,6 +37,12 @@ def instant(room: Room) -> Live:
         tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
         room.finished,
     )  # fmt: skip
+
+
+def asked(w: Workshop, part: str) -> Asked:
+    """What the ballots of a part are counted by: its items, and for a merged text the one that stands for it."""
+    items = w.parts[part].items
+    return Asked(tuple(side.id for side in w.sides), items, counts_for=counts_for(w.texts, items))
 
 
 def tenths(room: Room) -> int | None:

@@ -10,6 +10,7 @@ import gevent
 from gevent.event import Event
 
 from facilitator.clock import monotonic
+from facilitator.workshop.roles import Console
 
 INTERVALS = {"phone": 0.25, "screen": 0.1, "console": 0.1}
 """Seconds between two pushes to the same audience: phones at most 4 Hz, screen and console at most 10 Hz."""
@@ -42,6 +43,7 @@ class Client:
     language: str
     send: Callable[[bytes], None]
     seat: str | None = None
+    console: Console | None = None
     in_flight: int | None = None
     since: float = 0.0
     has: int = -1
@@ -65,19 +67,20 @@ class Channel:
     beat: int = 0
     due: float = 0.0
     pushed: int = 0
-    encoded: dict[str, Encoded] = field(default_factory=dict)
+    encoded: dict[tuple[str, Console | None], Encoded] = field(default_factory=dict)
 
 
 class Pulse:
     """Who listens and what they still have to be told.
 
-    `encode(audience, language, beat)` gives the whole frame set as JSON, `wrap` makes it bytes for the wire,
+    `encode(audience, language, beat, console)` gives the whole frame set as JSON, `wrap` makes it bytes for the wire,
     `drop(sid)` hangs up, `farewell(client)` after saying that the seat went on elsewhere, `fault(problem)` hears of
     what should not happen.
     """
 
     def __init__(
-        self, encode: Callable[[str, str, int], str], wrap: Callable[[str], bytes], drop: Callable[[str], None],
+        self, encode: Callable[[str, str, int, Console | None], str], wrap: Callable[[str], bytes],
+        drop: Callable[[str], None],
         fault: Callable[[BaseException], None] = lambda problem: None,
         farewell: Callable[[Client], None] = lambda client: None,
     ) -> None:  # fmt: skip
@@ -157,6 +160,14 @@ class Pulse:
         """How many seats have a live socket."""
         return len(self._seats)
 
+    def consoles(self) -> list[Console]:
+        """The consoles that are connected, one entry for each socket."""
+        return [c.console for c in self.clients.values() if c.console is not None]
+
+    def leads(self) -> set[str]:
+        """Ids of the leads' consoles that are connected: those the clicker can be given to."""
+        return {console.id for console in self.consoles() if console.role == "lead"}
+
     def anyone_unsent(self) -> bool:
         return any(c.unsent for c in self.clients.values() if c.seat is not None)
 
@@ -201,23 +212,24 @@ class Pulse:
     def _of(self, audience: str) -> Iterator[Client]:
         return iter([c for c in self.clients.values() if c.audience == audience])
 
-    def snapshot(self, audience: str, language: str) -> str:
+    def snapshot(self, audience: str, language: str, console: Console | None = None) -> str:
         """The frame set of an audience as JSON, at most a second old and never older than the last change."""
-        return self._encoded(audience, language).words
+        return self._encoded(audience, language, console).words
 
-    def _encoded(self, audience: str, language: str) -> Encoded:
+    def _encoded(self, audience: str, language: str, console: Console | None) -> Encoded:
         channel, now = self._channels[audience], monotonic()
-        found = channel.encoded.get(language)
+        alike = language, console
+        found = channel.encoded.get(alike)
         if found is None or now - found.at > FRESH:
-            words = self._encode(audience, language, channel.beat)
-            found = channel.encoded[language] = Encoded(words, self._wrap(words), now)
+            words = self._encode(audience, language, channel.beat, console)
+            found = channel.encoded[alike] = Encoded(words, self._wrap(words), now)
         return found
 
     def _push(self, client: Client) -> None:
         if client.in_flight is not None:
             return
         channel = self._channels[client.audience]
-        found = self._encoded(client.audience, client.language)
+        found = self._encoded(client.audience, client.language, client.console)
         client.in_flight = channel.beat
         client.since = monotonic()
         client.send(found.frame)

@@ -8,7 +8,7 @@ import gevent
 from gevent.lock import RLock
 from sqlalchemy import Connection
 
-from facilitator.activities.base import Asked, Ballot
+from facilitator.activities.base import Ballot
 from facilitator.ballots import release
 from facilitator.ballots.box import Box
 from facilitator.ballots.keystore import Keystore
@@ -17,17 +17,23 @@ from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
 from facilitator.live.besides import Besides, make_keys
 from facilitator.live.clocks import Clocks
-from facilitator.live.instant import instant, tenths
+from facilitator.live.consoles import Consoles
+from facilitator.live.instant import asked, instant, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.live.seal import seal
 from facilitator.live.values import Applied
+from facilitator.live.wording import follow_words, keep_words
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts
 from facilitator.storage.writer import DiskFull, Overloaded, Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
+from facilitator.workshop import verdicts as vd
 from facilitator.workshop import views
 from facilitator.workshop.decision import Decision, TextWrite, just
+from facilitator.workshop.moderation import untouched
+from facilitator.workshop.reading import unflagged
+from facilitator.workshop.roles import TERMINAL, Console
 from facilitator.workshop.rules import closed, decide
 from facilitator.workshop.state import Phase, Workshop, evolve
 
@@ -63,6 +69,7 @@ class Room:
         self.fault: Callable[[BaseException], None] = lambda problem: None
         self._tenths: dict[tuple[str, int], int | None] = {}
         self.finished = False
+        self.consoles = Consoles()
         self._done = dict(done)
         self._lock = RLock()
         self.closing_until: float | None = None
@@ -70,14 +77,19 @@ class Room:
 
     # -- what the console asks ------------------------------------------------------------------------------------
 
-    def command(self, cmd_id: str, expect_rev: int, request: rq.Command) -> Applied | Refused:
+    def command(
+        self, cmd_id: str, expect_rev: int, request: rq.Command, by: Console = TERMINAL
+    ) -> Applied | Refused:  # fmt: skip
         """Carries out a console command once: compare-and-set on the revision, a repeated id gets its first answer."""
         with self._lock:
+            refused = self.consoles.permitted(request, by)
+            if refused:
+                return refused
             if cmd_id in self._done:
                 return self._done[cmd_id]
-            if expect_rev != self.workshop.seq:
+            if expect_rev != self.workshop.seq and not untouched(request, self.workshop, expect_rev):
                 return Refused("stale")
-            applied = self._command(cmd_id, request)
+            applied = self._command(cmd_id, request, by)
             if isinstance(applied, Applied):
                 self._done[cmd_id] = applied
                 while len(self._done) > REMEMBERED:
@@ -89,14 +101,18 @@ class Room:
         with self._lock:
             self._commit(decision)
 
-    def _command(self, cmd_id: str, request: rq.Command) -> Applied | Refused:
+    def _command(self, cmd_id: str, request: rq.Command, by: Console) -> Applied | Refused:
         w = self.workshop
+        if isinstance(request, vd.Watch | vd.Take | vd.Give) and not w.sealed:
+            refused = self.consoles.carry_out(request, by, self.pulse.leads() if self.pulse else set())
+            self.tell("console")
+            return refused or Applied(w.seq, ())
         if isinstance(request, rq.Seal):
             return seal(self, cmd_id)
         if isinstance(request, rq.Gather) and not w.sealed:
             return self.besides.gather(request.part, cmd_id)
         if isinstance(request, rq.ShowUnflagged) and not w.sealed:
-            ids = views.unflagged(w, self.words)
+            ids = unflagged(w, self.words, self.consoles.watched(w.plan))
             if not ids:
                 return Applied(w.seq, ())
             request = rq.Show(name="show", texts=ids)
@@ -126,25 +142,14 @@ class Room:
         for offset, event in enumerate(decision.events, start=1):
             journal.append(conn, code, seq + offset, ev.as_words(event), cmd_id if offset == 1 else None)
         for write in decision.writes:
-            if write.do == "rewrite":
-                texts.rewrite(conn, code, write.text, write.words)
-            elif write.do == "name":
-                texts.name(conn, code, write.text, write.words)
-            else:
-                texts.forget(conn, code, [write.text])
+            keep_words(conn, code, write)
 
     def follow(self, events: tuple[ev.Event, ...], writes: tuple[TextWrite, ...] = ()) -> None:
         """Folds committed events into the live state and starts what they ask for."""
         for event in events:
             self.workshop = evolve(self.workshop, event)
         for write in writes:
-            old = self.words.get(write.text, views.Words(""))
-            if write.do == "rewrite":
-                self.words[write.text] = views.Words(write.words, old.name, old.original or old.body)
-            elif write.do == "name":
-                self.words[write.text] = views.Words(old.body, write.words, old.original)
-            else:
-                self.words.pop(write.text, None)
+            follow_words(self.words, write)
         for event in events:
             if isinstance(event, ev.PartClosing):
                 self.begin_closing(event.part, event.round)
@@ -178,10 +183,9 @@ class Room:
         part = w.plan.part(part_id)
         if part is None:
             raise ValueError(part_id)
-        asked = Asked(tuple(s.id for s in w.sides), w.parts[part_id].items)
 
         def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
-            found = release.release(part, ballots, asked, w.parts[part_id].earlier)
+            found = release.release(part, ballots, asked(w, part_id), w.parts[part_id].earlier)
             ids = tuple(id_ for id_, _ in found.texts)
             shown = dict(found.shown) if found.shown is not None else None
             events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough)

@@ -18,6 +18,7 @@ from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
 from facilitator.live.room import Room
 from facilitator.live.values import Applied
+from facilitator.live.wording import read_words
 from facilitator.plans.read import PlanProblems, read_plan_text
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
@@ -153,7 +154,7 @@ def resumed_room(store: Store, settings: Settings, code: str) -> Room:
     found = next(w for w in store.writer.read(workshops.all_workshops) if w.code == code)
     workshop, entries = _folded(store, found)
     stored = store.writer.read(lambda conn: texts.load(conn, code))
-    words = {row.id: Words(row.body, row.name or "", row.original) for row in stored}
+    words = {row.id: read_words(row) for row in stored}
     done = {cmd: Applied(seq, (str(event["event"]),)) for seq, event, cmd in entries if cmd}
     room = _assemble(store, settings, workshop, found, words, done)
     open_rounds = _open_rounds(workshop)

@@ -9,8 +9,11 @@ from sqlalchemy import Connection
 
 from facilitator.errors import Refused
 from facilitator.live.values import Applied
+from facilitator.plans.keep import without_names
 from facilitator.storage import texts, workshops
 from facilitator.storage.writer import DiskFull, Overloaded
+from facilitator.workshop.judge import SHOWN
+from facilitator.workshop.moderation import NOTE
 from facilitator.workshop.rules import sealing
 
 if TYPE_CHECKING:
@@ -27,13 +30,14 @@ def seal(room: Room, cmd_id: str) -> Applied | Refused:
     decision = sealing(room.workshop, room.seats.count(), room.moment(), made, void)
     if isinstance(decision, Refused):
         return decision
-    code = room.workshop.code
-    unseen = [id_ for id_, text in room.workshop.texts.items() if text.status != "shown"]
+    code, plan = room.workshop.code, without_names(room.plan_text)
+    unseen = [NOTE, *(id_ for id_, text in room.workshop.texts.items() if text.status != SHOWN)]
 
     def job(conn: Connection) -> None:
         room.write(conn, decision, cmd_id)
         texts.forget(conn, code, unseen)
         texts.forget_originals(conn, code)
+        workshops.keep_plan(conn, code, plan)
         workshops.mark_sealed(conn, code)
 
     room.writer.alone(job)

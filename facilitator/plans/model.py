@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from facilitator.activities.base import Line, Paragraph, PartConfig, Slug, Strict
 from facilitator.activities.registry import KINDS
+from facilitator.activities.watch import Watchword
 
 Amount = Annotated[float, Field(ge=0, le=600)]
 
@@ -77,6 +78,13 @@ class Stage(Strict):
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=40, strict=False)]
 
 
+class Moderation(Strict):
+    """What moderators want to be told of. Names are people's: they never reach a phone, a screen or the archive."""
+
+    names: Annotated[tuple[Watchword, ...], Field(max_length=200, strict=False)] = ()
+    words: Annotated[tuple[Watchword, ...], Field(max_length=200, strict=False)] = ()
+
+
 class Plan(Strict):
     """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages.
 
@@ -90,6 +98,7 @@ class Plan(Strict):
     promised_minutes: Amount = 0
     credits: Paragraph = ""
     scheme: Literal["night", "day"] = "night"
+    moderation: Moderation = Moderation()
     sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60, strict=False)]
     beside: Annotated[tuple[Beside, ...], Field(max_length=6, strict=False)] = ()

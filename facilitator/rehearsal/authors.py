@@ -13,9 +13,12 @@ from facilitator.rehearsal.traces import canonical
 
 MARK = 12
 """Signs of a secret that give it away."""
-PILLS = {"e-mail", "phone number", "link", "name", "edited for safety", "declined, deleted"}
+PILLS = {
+    "e-mail", "phone number", "link", "@name", "edited for safety", "declined, deleted", "chosen, not seen yet",
+    "kept aside",
+}  # fmt: skip
 """Marks that a text may carry on the console; none of them says anything of its author."""
-TEXT_KEYS = {"id", "body", "name", "edited"}
+TEXT_KEYS = {"id", "body", "name", "edited", "translation"}
 FEW_TEXTS = 5
 """With fewer texts the order in which they were sent comes out by chance too often."""
 

@@ -62,7 +62,9 @@ class Moderation:
         if verdict in ("soften", "show"):
             self.shown[card.id] = body
             done.append(console.do("show", texts=[card.id]))
-        elif verdict != "leave":
+        elif verdict == "leave":
+            done.append(console.do("hold", texts=[card.id]))
+        else:
             done.append(console.do("decline", text=card.id, reason=verdict))
         self.refused += [[reply.status, str(reply.body)] for reply in done if reply.status != 200]
 
@@ -77,7 +79,7 @@ class Moderation:
 
 
 def _verdict(dilemma: Dilemma) -> str:
-    """show, soften, leave (a duplicate that waits for ever, since merging is not built), or a reason to decline."""
+    """show, soften, leave (a duplicate, which is kept aside), or a reason to decline."""
     if dilemma.expect.startswith("approve"):
         return "show"
     if dilemma.expect == "soften_then_approve":

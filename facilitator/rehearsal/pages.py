@@ -113,19 +113,23 @@ def cards(page: str) -> list[Card]:
             name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
         )
         status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
-        found.append(Card(id_, status, body, bool(item.of_class("pill--held")), pills, handle, rest(item, id_)))
+        found.append(Card(id_, status, body, "edited for safety" in pills, pills, handle, rest(item, id_)))
     return found
 
 
 def rest(item: Node, id_: str) -> str:
-    """An element without what a text may differ in: its id, its words, its flags, its handle."""
-    own = {"sheet__text", "item__flags", "item__handle"}
+    """An element without what a text may differ in: its id, its words, its flags, its handle, and which are like it,
+    which is counted by their words."""
+    own = {"sheet__text", "item__flags", "item__handle", "figures"}
     parts: list[str] = []
 
     def tell(node: Node) -> None:
         if own & set(node.attrs.get("class", "").split()) or node.tag == "textarea":
             return
-        kept = {name: value for name, value in node.attrs.items() if name not in ("placeholder", "dir")}
+        if '"merge"' in node.attrs.get("data-do", ""):
+            return
+        unsaid = ("placeholder", "dir", "data-name", *(["data-keep"] if node.attrs.get("id") == f"merge-{id_}" else []))
+        kept = {name: value for name, value in node.attrs.items() if name not in unsaid}
         parts.append(f"<{node.tag} {sorted(kept.items())}>".replace(id_, "*"))
         for child in node.inside:
             if isinstance(child, str):

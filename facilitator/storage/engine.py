@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-LATEST = "0002"
+LATEST = "0003"
 
 
 def open_database(path: Path) -> Engine:

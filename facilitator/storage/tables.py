@@ -39,6 +39,8 @@ texts = Table(
     Column("body", Text, nullable=False),
     Column("original", Text),
     Column("name", Text),
+    Column("translation", Text),
+    Column("translation_language", String(20)),
     # Rows in the order of their random ids: the table itself carries no order of arrival.
     sqlite_with_rowid=False,
 )

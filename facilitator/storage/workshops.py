@@ -37,6 +37,11 @@ def mark_sealed(conn: Connection, code: str) -> None:
     conn.execute(update(workshops).where(workshops.c.code == code).values(sealed=True))
 
 
+def keep_plan(conn: Connection, code: str, plan_yaml: str) -> None:
+    """Keeps another wording of a run's plan: without what only the evening itself needed."""
+    conn.execute(update(workshops).where(workshops.c.code == code).values(plan_yaml=plan_yaml))
+
+
 def take_up(conn: Connection, workshop: StoredWorkshop) -> None:
     """Writes the plan and the day of a workshop that has not begun: tickets are printed ahead, plans edited after."""
     words = {name: getattr(workshop, name) for name in ("plan_yaml", "plan_name", "title", "created_on")}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from secrets import token_hex
 from typing import Any, Protocol
 
 import ifaddr
@@ -14,6 +15,7 @@ from flask import Request
 from facilitator.errors import Refused
 from facilitator.ids import derived, fingerprint, same, secret
 from facilitator.web.bodies import refusal
+from facilitator.workshop.roles import ROLES, TERMINAL, Console, Role
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 """Hosts that mean every address of this machine; none of them is a name to be called by."""
@@ -38,7 +40,7 @@ class Access:
     room_key: bytes
     seat_of: Callable[[str], str | None]
     control_token: str = ""
-    _links: dict[str, float] = field(default_factory=dict)
+    _links: dict[str, tuple[float, Role, bool]] = field(default_factory=dict)
     _downloads: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,17 +48,40 @@ class Access:
         self.screen_token = derived(self.room_key, "screen")
 
     def console_link(self) -> str:
-        """A fresh one-time code for the console's address; good for ten minutes."""
-        code = secret()
-        self._links[fingerprint(code)] = time.monotonic() + LINK_MINUTES * 60
+        """A fresh one-time code for the console's address, from the terminal; good for ten minutes."""
+        return self._link("lead", invited=False)
+
+    def invitation(self, role: Role) -> str:
+        """A one-time code for somebody else's console; good for ten minutes."""
+        return self._link(role, invited=True)
+
+    def _link(self, role: Role, invited: bool) -> str:
+        code, now = secret(), time.monotonic()
+        self._links = {mark: link for mark, link in self._links.items() if link[0] > now}
+        self._links[fingerprint(code)] = now + LINK_MINUTES * 60, role, invited
         return code
 
-    def claim(self, code: str) -> str | Refused:
-        """Burns a one-time code and gives the console's token."""
-        until = self._links.pop(fingerprint(code), None)
-        if until is None or until < time.monotonic():
+    def claim(self, code: str) -> tuple[str, Console] | Refused:
+        """Burns a one-time code and gives a console's token. All links of the terminal give the same one."""
+        until, role, invited = self._links.pop(fingerprint(code), (0.0, "observer", True))
+        if until < time.monotonic():
             return Refused("link_used")
-        return self.console_token
+        if not invited:
+            return self.console_token, TERMINAL
+        console = Console(role, token_hex(8))
+        return self._console_token(console), console
+
+    def _console_token(self, console: Console) -> str:
+        return f"{console.role}.{console.id}.{derived(self.room_key, f'console.{console.role}.{console.id}')}"
+
+    def console_of(self, token: str) -> Console | None:
+        """Which console a token opens. Role and id stand in it, bound by the room key: nothing is stored of it."""
+        if same(token, self.console_token):
+            return TERMINAL
+        role, _, rest = token.partition(".")
+        id_, _, _ = rest.partition(".")
+        known = next((Console(one, id_) for one in ROLES if one == role), None)
+        return known if known is not None and id_ and same(token, self._console_token(known)) else None
 
     def download(self) -> str:
         """A token for one address bar, good for sixty seconds."""
@@ -73,7 +98,7 @@ class Access:
         """("console" | "screen" | "phone", seat or None), or None for a token that opens nothing."""
         if not token or len(token) > 200:
             return None
-        if same(token, self.console_token):
+        if self.console_of(token) is not None:
             return "console", None
         if same(token, self.screen_token):
             return "screen", None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Request, Response
 from pydantic import Field, StringConstraints, ValidationError
@@ -46,6 +46,10 @@ class PurgeBody(Strict):
     """A past workshop to delete now."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4}$")]
+
+
+class InvitationBody(Strict):
+    role: Literal["lead", "moderator", "observer"]
 
 
 class CommandBody(Strict):

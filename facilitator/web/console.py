@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from facilitator.errors import Refused
 from facilitator.ids import same
@@ -10,10 +11,22 @@ from facilitator.live import door
 from facilitator.live.values import Applied
 from facilitator.web.access import bearer
 from facilitator.web.assets import shell
-from facilitator.web.bodies import ClaimBody, CommandBody, TicketBody, TicketsBody, answer, read_body, refusal
-from facilitator.web.site import caller, direction, language, site
+from facilitator.web.bodies import (
+    ClaimBody,
+    CommandBody,
+    InvitationBody,
+    TicketBody,
+    TicketsBody,
+    answer,
+    read_body,
+    refusal,
+)
+from facilitator.web.desk import offered_note
+from facilitator.web.qr import qr_svg
+from facilitator.web.site import calling_console, direction, language, site
 from facilitator.web.slips import slips_here
 from facilitator.workshop.requests import Address, Command, parse_command
+from facilitator.workshop.roles import TERMINAL
 
 console = Blueprint("console", __name__)
 
@@ -24,7 +37,14 @@ def desk() -> Response:
     lang = language()
     w = site().room.workshop
     return shell(
-        render_template("console/shell.html", lang=lang, dir=direction(lang), plan=w.plan, practice=w.practice)
+        render_template(
+            "console/shell.html",
+            lang=lang,
+            dir=direction(lang),
+            plan=w.plan,
+            practice=w.practice,
+            note_offered=offered_note(w.plan.language),
+        )
     )
 
 
@@ -35,10 +55,14 @@ def claim() -> Response:
     if isinstance(body, Refused):
         return refusal(body)
     here = site()
-    token = here.access.claim(body.code)
-    if isinstance(token, Refused):
-        return refusal(token)
-    return answer({"token": token, "screen_url": f"/screen#t={here.access.screen_token}"})
+    claimed = here.access.claim(body.code)
+    if isinstance(claimed, Refused):
+        return refusal(claimed)
+    token, console = claimed
+    if console == TERMINAL:
+        here.room.consoles.come_back()
+        here.room.tell("console")
+    return answer({"token": token, "role": console.role, "screen_url": f"/screen#t={here.access.screen_token}"})
 
 
 @console.post("/api/console/link")
@@ -50,12 +74,28 @@ def link() -> Response:
     return answer({"url": f"http://{request.host}/console#c={here.access.console_link()}"})
 
 
+@console.post("/api/console/invitations")
+def invite() -> Response:
+    """A one-time link for another console, as words and as a picture."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
+    body = read_body(request, InvitationBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    here, lang = site(), language()
+    url = here.reached(f"/console#c={here.access.invitation(body.role)}")
+    picture = Markup(qr_svg(url).decode().partition("?>")[2])  # noqa: S704  our own
+    html = render_template("console/_invitation.html", url=url, picture=picture, role=body.role, lang=lang)
+    return answer({"html": html, "url": url})
+
+
 @console.post("/api/console/commands")
 def command() -> Response:
     """Carries a command out once; 409 with the current revision when the room had moved on."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    by = calling_console()
+    if isinstance(by, Refused):
+        return refusal(by)
     here = site()
     body = read_body(request, CommandBody)
     if isinstance(body, Refused):
@@ -63,7 +103,7 @@ def command() -> Response:
     wanted = _wanted(body)
     if isinstance(wanted, Refused):
         return refusal(wanted)
-    done = here.room.command(body.cmd_id, body.expect_rev, wanted)
+    done = here.room.command(body.cmd_id, body.expect_rev, wanted, by)
     if isinstance(done, Applied):
         return answer({"rev": done.rev, "events": list(done.events)})
     return refusal(done, rev=here.room.workshop.seq)
@@ -88,10 +128,10 @@ def ticket_page() -> Response:
 
 @console.post("/api/console/tickets")
 def tickets() -> Response:
-    """New tickets as slips to print. They are said once and kept nowhere."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    """New tickets as slips to print, for leads. They are said once and kept nowhere."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     body = read_body(request, TicketsBody)
     if isinstance(body, Refused):
         return refusal(body)
@@ -101,10 +141,10 @@ def tickets() -> Response:
 
 @console.post("/api/console/tickets/void")
 def void() -> Response:
-    """Takes a ticket back. The answer is the same whether it was used or not."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    """Takes a ticket back, for leads. The answer is the same whether it was used or not."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     here = site()
     body = read_body(request, TicketBody)
     if isinstance(body, Refused):
@@ -126,9 +166,9 @@ def entry() -> Response:
 
 @console.post("/api/console/entry")
 def enter() -> Response:
-    """A seat for one person without a phone. Which one it was is not kept; that there was one is counted."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    """A seat for one person without a phone, for leads. Which one it was is not kept; that there was one is counted."""
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     joined = site().room.enter_for_somebody()
     return refusal(joined) if isinstance(joined, Refused) else answer({"token": joined.token}, 201)

@@ -12,10 +12,12 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from facilitator.clock import as_wall, wall_minutes
+from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
 from facilitator.workshop import views
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import insertable
+from facilitator.workshop.roles import TERMINAL, Console
 from facilitator.workshop.rules import allowed
 from facilitator.workshop.views import Live
 
@@ -28,11 +30,14 @@ CROWD_STEP = 5
 _TAGS = re.compile(r"<[^>]*>")
 
 
-def frame_set(app: Flask, here: Site, audience: str, language: str, beat: int) -> dict[str, Any]:
-    """The whole frame set of an audience: small, complete, the same for everybody who gets it."""
+def frame_set(
+    app: Flask, here: Site, audience: str, language: str, beat: int, console: Console | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """The whole frame set of an audience: small, complete, the same for everybody who gets it; for a console, the same
+    for all with its role and id."""
     room = here.room
     w, live = room.workshop, room.live()
-    context = _page(here, audience, language, live)
+    context = _page(here, audience, language, live, console or TERMINAL)
     with app.app_context(), force_locale(language):
         if audience == "console":
             wall = app.jinja_env.get_template(REGIONS["screen"]["wall"]).render(**_page(here, "screen", language, live))
@@ -42,9 +47,11 @@ def frame_set(app: Flask, here: Site, audience: str, language: str, beat: int) -
     return {"epoch": here.epoch, "rev": w.seq, "beat": beat, "now": views.mark(w), "frames": frames}
 
 
-def encoded(app: Flask, here: Site, audience: str, language: str, beat: int) -> str:
+def encoded(
+    app: Flask, here: Site, audience: str, language: str, beat: int, console: Console | None = None
+) -> str:  # fmt: skip
     """The frame set as JSON, made once for all of an audience who read the same language."""
-    return json.dumps(frame_set(app, here, audience, language, beat), ensure_ascii=False)
+    return json.dumps(frame_set(app, here, audience, language, beat, console), ensure_ascii=False)
 
 
 def _count(page: str) -> int:
@@ -52,7 +59,9 @@ def _count(page: str) -> int:
     return sum(any(char.isalpha() for char in token) for token in _TAGS.sub(" ", page).split())
 
 
-def _page(here: Site, audience: str, language: str, live: Live) -> dict[str, Any]:
+def _page(
+    here: Site, audience: str, language: str, live: Live, console: Console = TERMINAL
+) -> dict[str, Any]:  # fmt: skip
     room = here.room
     w = room.workshop
     context = views.current(w, room.words, live) | {
@@ -61,13 +70,12 @@ def _page(here: Site, audience: str, language: str, live: Live) -> dict[str, Any
         # Rounded: the wall may not tell who has just come in.
         "crowd": CROWD_STEP * round(live.joined / CROWD_STEP),
     }  # fmt: skip
-    return context | _console(here, live) if audience == "console" else context
+    return context | _console(here, live) | desk(here.room, console) if audience == "console" else context
 
 
 def _console(here: Site, live: Live) -> dict[str, Any]:
     room = here.room
     w = room.workshop
-    queue, decided = views.queue(w, room.words)
     run = evening(w, live.minute, live.clock.left)
     parts = w.plan.parts()
     following = parts[w.at + 1][1].title if w.at + 1 < len(parts) else None
@@ -77,7 +85,7 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
         "ruler": [asdict(span) for span in run.ruler], "minute": run.minute, "promised_minutes": run.promised,
         "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,
         "next_title": following, "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
-        "queue": queue, "decided": decided, "undo_left": live.undo_left, "can": allowed(w), "seq": w.seq,
+        "undo_left": live.undo_left, "seq": w.seq,
         "tickets": room.seats.tickets(), "doors_closed": w.doors_closed, "too_many": views.more_than_heads(w),
         "addresses": list(here.addresses), "later": views.editable_parts(w), "paused": w.paused,
         "can_sides": "edit_sides" in allowed(w),

@@ -14,7 +14,7 @@ from facilitator.errors import Refused
 from facilitator.web.assets import shell
 from facilitator.web.bodies import PurgeBody, answer, read_body, refusal
 from facilitator.web.headers import report_policy
-from facilitator.web.site import caller, direction, language, site
+from facilitator.web.site import calling_console, direction, language, site
 
 past = Blueprint("past", __name__)
 
@@ -30,9 +30,9 @@ def page() -> Response:
 @past.get("/api/console/past")
 def listed() -> Response:
     """Past workshops of this data folder and the deletion log as a page part."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     here, lang = site(), language()
     about = {"lang": lang, "dir": direction(lang), "today": today(), "running": here.room.workshop.code}
     copies = {"organiser": names("organiser"), "participants": names("participants")}
@@ -45,16 +45,16 @@ def listed() -> Response:
 @past.post("/api/console/download")
 def key() -> Response:
     """A token for the address bar, good for a minute."""
-    seat = caller("console")
-    return refusal(seat) if isinstance(seat, Refused) else answer({"token": site().access.download()})
+    by = calling_console(lead=True)
+    return refusal(by) if isinstance(by, Refused) else answer({"token": site().access.download()})
 
 
 @past.post("/api/console/purge")
 def delete() -> Response:
     """Deletes a past workshop now, whatever its date."""
-    seat = caller("console")
-    if isinstance(seat, Refused):
-        return refusal(seat)
+    by = calling_console(lead=True)
+    if isinstance(by, Refused):
+        return refusal(by)
     body = read_body(request, PurgeBody)
     if isinstance(body, Refused):
         return refusal(body)

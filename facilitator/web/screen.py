@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 
 from facilitator.errors import Refused
+from facilitator.web.access import bearer
 from facilitator.web.assets import shell
 from facilitator.web.bodies import answer, refusal
 from facilitator.web.frames import frame_set
@@ -40,4 +41,5 @@ def frames(audience: str) -> Response:
         # A room comes in within a minute, and all of it is shown the same: made once, as for the sockets.
         return Response(pulse.snapshot(audience, language()), mimetype="application/json")
     beat = pulse.beat(audience) if pulse else 0
-    return answer(frame_set(current_app._get_current_object(), here, audience, language(), beat))  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return answer(frame_set(app, here, audience, language(), beat, here.access.console_of(bearer(request))))

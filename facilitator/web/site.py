@@ -18,6 +18,7 @@ from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer,
 from facilitator.web.assets import Shelf
 from facilitator.web.patience import is_known
 from facilitator.web.rate import Window
+from facilitator.workshop.roles import Console
 
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -71,8 +72,11 @@ class Site:
 
     @property
     def join_url(self) -> str:
-        base = self.settings.public_url or f"http://{self.address}"
-        return f"{base.rstrip('/')}/{self.room.workshop.code}"
+        return self.reached(f"/{self.room.workshop.code}")
+
+    def reached(self, path: str) -> str:
+        """The address under which another machine reaches `path`."""
+        return (self.settings.public_url or f"http://{self.address}").rstrip("/") + path
 
 
 def site() -> Site:
@@ -107,3 +111,12 @@ def caller(audience: str) -> str | Refused | None:
         return Refused("wrong_audience")
     is_known(request.environ)
     return known[1]
+
+
+def calling_console(lead: bool = False) -> Console | Refused:
+    """The console that asks; Refused like `caller`, and where only a lead may ask and it is none."""
+    refused = caller("console")
+    console = site().access.console_of(bearer(request))
+    if isinstance(refused, Refused) or console is None:
+        return refused if isinstance(refused, Refused) else Refused("unknown_token")
+    return Refused("not_yours") if lead and console.role != "lead" else console

@@ -15,6 +15,7 @@ from facilitator.web.frames import encoded
 from facilitator.web.scrub import report
 from facilitator.web.site import LANGUAGES, Site
 from facilitator.web.wire import eio_socket, event, guard, hang_up
+from facilitator.workshop.roles import Console
 
 SECONDS_TO_READ = 1.0
 """Between the last word to a socket and the end of its line."""
@@ -35,8 +36,8 @@ def attach(app: Flask, here: Site) -> SocketIO:
     def drop(sid: str) -> None:
         hang_up(sio.server, sid)
 
-    def frames(audience: str, language: str, beat: int) -> str:
-        return encoded(app, here, audience, language, beat)
+    def frames(audience: str, language: str, beat: int, console: Console | None) -> str:
+        return encoded(app, here, audience, language, beat, console)
 
     def farewell(client: Client) -> None:
         client.send(event("continued", "{}"))
@@ -83,6 +84,7 @@ def handlers(sio: SocketIO, here: Site, pulse: Pulse) -> None:
         sid = engine_id()
         send = eio_socket(sio.server, sid).line.send
         client = Client(sid, known[0], language if language in LANGUAGES else "en", send, seat)
+        client.console = here.access.console_of(str(token))
         # In the next turn of the hub: the snapshot may not overtake the answer to this connect.
         gevent.spawn(welcome, client, str(token))
         here.room.tell("console")

@@ -12,9 +12,10 @@ from facilitator.workshop.events import Event
 class TextWrite:
     """A change to the table of texts that belongs to the same transaction as the events."""
 
-    do: Literal["rewrite", "name", "forget"]
+    do: Literal["rewrite", "name", "forget", "translate", "pin"]
     text: str
     words: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, get_args
+
+from facilitator.workshop.judgements import NotePinned as NotePinned
+from facilitator.workshop.judgements import NoteTakenDown as NoteTakenDown
+from facilitator.workshop.judgements import TextDeclined as TextDeclined
+from facilitator.workshop.judgements import TextMerged as TextMerged
+from facilitator.workshop.judgements import TextNamed as TextNamed
+from facilitator.workshop.judgements import TextSoftened as TextSoftened
+from facilitator.workshop.judgements import TextsPutAside as TextsPutAside
+from facilitator.workshop.judgements import TextsReadied as TextsReadied
+from facilitator.workshop.judgements import TextsShown as TextsShown
+from facilitator.workshop.judgements import TextTranslated as TextTranslated
+from facilitator.workshop.judgements import TextUnmerged as TextUnmerged
 
 
 @dataclass(frozen=True)
@@ -99,27 +111,6 @@ class SidesEdited:
 
 
 @dataclass(frozen=True)
-class TextsShown:
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TextSoftened:
-    text: str
-
-
-@dataclass(frozen=True)
-class TextDeclined:
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class TextNamed:
-    text: str
-
-
-@dataclass(frozen=True)
 class Announced:
     """The facilitator's own words to every phone, and to the wall if `screen`, until they are taken away."""
 
@@ -210,18 +201,10 @@ Event = (
     | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
     | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
     | TextsReleased
+    | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | NotePinned | NoteTakenDown
 )  # fmt: skip
 
-EVENTS: Final[dict[str, type[Event]]] = {
-    kind.__name__: kind
-    for kind in (
-        PartOpened, PartShown, PartClosing, ClosingUndone, PartClosed, PartRevealed, TimeExtended, TimePaused,
-        TimeResumed, ScreenBlackened, ScreenLit, PartEdited, SidesEdited, TextsShown, TextSoftened, TextDeclined,
-        TextNamed, HeadsCounted, AddressChosen, DoorsClosed, DoorsOpened, WorkshopSealed,
-        Announced, AnnouncementTaken, PhonesFrozen, PhonesThawed, PartInserted, PartRemoved, EntryTaken,
-        TextsReleased,
-    )
-}  # fmt: skip
+EVENTS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
 def as_words(event: Event) -> dict[str, Any]:

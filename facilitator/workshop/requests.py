@@ -8,8 +8,19 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from facilitator.activities.base import Slug, Strict, Visible
 from facilitator.errors import Refused
+from facilitator.workshop.verdicts import (
+    Give,
+    Hold,
+    Merge,
+    Safeguard,
+    Take,
+    TakeDown,
+    TextId,
+    Translate,
+    Unmerge,
+    Watch,
+)  # fmt: skip
 
-TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Reason = Literal["names_person", "attack", "off_topic", "unsafe", "test"]
 
 
@@ -208,6 +219,7 @@ Command = (
     Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Edit | EditSides | Show
     | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
     | Announce | Unannounce | Freeze | Thaw | Insert | Remove | Gather
+    | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Watch | Take | Give
 )  # fmt: skip
 
 _door: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="name")])

@@ -8,11 +8,11 @@ from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.clock import Moment
 from facilitator.errors import Refused
-from facilitator.workshop import controls
+from facilitator.workshop import controls, moderation
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
+from facilitator.workshop import verdicts as vd
 from facilitator.workshop.decision import Decision, just
-from facilitator.workshop.moderation import decline, name_text, show, soften
 from facilitator.workshop.revise import edited_part
 from facilitator.workshop.state import Phase, Workshop
 
@@ -186,10 +186,16 @@ def _(request: rq.Doors, w: Workshop, at: Moment) -> Decision | Refused:
     return just(ev.DoorsOpened()) if w.doors_closed else just()
 
 
-_decide.register(rq.Show, show)
-_decide.register(rq.Soften, soften)
-_decide.register(rq.Decline, decline)
-_decide.register(rq.NameText, name_text)
+_decide.register(rq.Show, moderation.show)
+_decide.register(vd.Hold, moderation.hold)
+_decide.register(rq.Soften, moderation.soften)
+_decide.register(rq.Decline, moderation.decline)
+_decide.register(rq.NameText, moderation.name_text)
+_decide.register(vd.Translate, moderation.translate)
+_decide.register(vd.Merge, moderation.merge)
+_decide.register(vd.Unmerge, moderation.unmerge)
+_decide.register(vd.Safeguard, moderation.safeguard)
+_decide.register(vd.TakeDown, moderation.take_down)
 _decide.register(rq.Announce, controls.announce)
 _decide.register(rq.Unannounce, controls.unannounce)
 _decide.register(rq.Freeze, controls.freeze)

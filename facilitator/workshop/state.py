@@ -12,6 +12,7 @@ from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
 from facilitator.workshop.beside import besides_follow, over
 from facilitator.workshop.controlled import controlled
+from facilitator.workshop.judge import TextState, judge
 from facilitator.workshop.phases import PHASES, Phase
 from facilitator.workshop.revise import with_part, with_sides
 
@@ -39,18 +40,6 @@ class PartState:
         published = self.received is not None and not self.withheld
         earlier = (*self.earlier, self.received) if published and self.received is not None else self.earlier
         return PartState(phase, round=round_, seconds=seconds, items=items, earlier=earlier)
-
-
-@dataclass(frozen=True)
-class TextState:
-    """A released text without its words, which lie in a table that can forget."""
-
-    id: str
-    part: str
-    round: int
-    status: str = "held"
-    softened: bool = False
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +76,8 @@ class Workshop:
     """People without a phone, for whom the facilitator enters answers."""
     heads: int | None = None
     address: str | None = None
+    note: bool = False
+    notes: int = 0
     doors_closed: bool = False
     tickets_at_seal: int | None = None
     void_at_seal: int | None = None
@@ -163,8 +154,10 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, plan=with_part(w.plan, part, changes))
         case ev.SidesEdited(sides):
             return replace(w, plan=with_sides(w.plan, tuple(Side(**side) for side in sides)))
-        case ev.TextsShown() | ev.TextSoftened() | ev.TextDeclined() | ev.TextNamed():
-            return _judged(w, event)
+        case ev.NotePinned():
+            return replace(w, note=True, notes=w.notes + 1)
+        case ev.NoteTakenDown():
+            return replace(w, note=False)
         case (
             ev.Announced() | ev.AnnouncementTaken() | ev.PhonesFrozen() | ev.PhonesThawed() | ev.PartInserted()
             | ev.PartRemoved() | ev.EntryTaken()
@@ -184,8 +177,11 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
         case ev.DoorsOpened():
             return replace(w, doors_closed=False)
         case ev.WorkshopSealed(joined, minute, tickets, void):
-            sealed = replace(w, sealed=True, black=False, frozen=False, announcement=None, joined_at_seal=joined)
-            return replace(sealed, tickets_at_seal=tickets, void_at_seal=void, log=(*w.log, Stay("", minute)))
+            sealed = replace(w, sealed=True, black=False, frozen=False, announcement=None, note=False)
+            log = (*w.log, Stay("", minute))
+            return replace(sealed, joined_at_seal=joined, tickets_at_seal=tickets, void_at_seal=void, log=log)
+        case _:
+            return replace(w, texts=judge(w.texts, event, w.seq + 1), judged=w.judged + 1)
 
 
 def _moved(
@@ -206,19 +202,6 @@ def _moved(
             return replace(_with(w, part, closed), texts={**w.texts, **held})
         case _:
             return _with(w, part, replace(state, phase=phase))
-
-
-def _judged(w: Workshop, event: ev.TextsShown | ev.TextSoftened | ev.TextDeclined | ev.TextNamed) -> Workshop:
-    match event:
-        case ev.TextsShown(ids):
-            changed = {id_: replace(w.texts[id_], status="shown") for id_ in ids}
-        case ev.TextSoftened(id_):
-            changed = {id_: replace(w.texts[id_], softened=True)}
-        case ev.TextDeclined(id_, reason):
-            changed = {id_: replace(w.texts[id_], status="declined", reason=reason)}
-        case ev.TextNamed(id_):
-            changed = {}
-    return replace(w, texts={**w.texts, **changed}, judged=w.judged + 1)
 
 
 def _next_phase(w: Workshop, part: str, event: ev.Event) -> Phase:

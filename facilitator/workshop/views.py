@@ -8,10 +8,12 @@ from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
-from facilitator.activities.wording import first_words, flags
+from facilitator.activities.wording import first_words
 from facilitator.plans.model import Stage
+from facilitator.workshop.judge import TextState
+from facilitator.workshop.moderation import NOTE
 from facilitator.workshop.rules import asks
-from facilitator.workshop.state import PartState, Phase, TextState, Workshop
+from facilitator.workshop.state import PartState, Phase, Workshop
 
 
 @dataclass(frozen=True)
@@ -21,19 +23,29 @@ class Words:
     body: str
     name: str = ""
     original: str | None = None
+    translation: str = ""
+    translation_language: str = ""
 
 
 @dataclass(frozen=True)
 class TextCard:
-    """A text as a page shows it. `name` is the facilitator's handle, else its first words."""
+    """A text as a page shows it. `name` is the facilitator's handle, else its first words; `beneath` says the same in
+    the translation. From `flags` on everything is for the console alone."""
 
     id: str
     body: str
     name: str
     status: str
     softened: bool = False
+    translation: str = ""
+    translation_language: str = ""
+    beneath: str = ""
     flags: tuple[str, ...] = ()
     original: str | None = None
+    hits: tuple[str, ...] = ()
+    into: str = ""
+    near: tuple[tuple[str, str], ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,13 +77,13 @@ class Live:
     """Sealed, the report written and the keys destroyed."""
 
 
-def card(state: TextState, words: Words, for_console: bool = False) -> TextCard:
-    """One text; flags and the original are for the console alone."""
+def card(state: TextState, words: Words) -> TextCard:
+    """One text as the room may see it."""
     name = words.name or first_words(words.body)
-    shown = TextCard(state.id, words.body, name, state.status, state.softened)
-    if not for_console:
-        return shown
-    return replace(shown, flags=flags(words.body), original=words.original)
+    beneath = "" if words.name else first_words(words.translation)
+    return TextCard(
+        state.id, words.body, name, state.status, state.softened, words.translation, words.translation_language, beneath
+    )  # fmt: skip
 
 
 def shown_cards(w: Workshop, words: Mapping[str, Words]) -> dict[str, TextCard]:
@@ -140,6 +152,7 @@ def current(w: Workshop, words: Mapping[str, Words], live: Live) -> dict[str, An
         **view, "code": w.code, "practice": w.practice, "sealed": w.sealed, "finished": live.finished, "black": w.black,
         "started_at": w.began, "before_start": activity(w.part).before_start, "now": mark(w), "ticketed": w.ticketed,
         "announcement": w.announcement, "frozen": w.frozen, "besides": open_beside(w),
+        "note": words[NOTE].body if w.note and NOTE in words else None,
     }  # fmt: skip
 
 
@@ -150,21 +163,6 @@ def mark(w: Workshop) -> dict[str, Any]:
         "phase": str(w.now.phase), "asks": asks(w, w.part), "texts": w.judged, "seq": w.seq,
         "sealed": w.sealed, "frozen": w.frozen,
     }  # fmt: skip
-
-
-def queue(w: Workshop, words: Mapping[str, Words]) -> tuple[list[TextCard], list[TextCard]]:
-    """Texts waiting for a decision and texts decided, of every part's latest round. The order is that of random ids."""
-    cards = [
-        card(state, words.get(state.id, Words("")), for_console=True)
-        for part in (*(part for _, part in w.plan.parts()), *w.plan.beside)
-        for state in w.texts_of(part.id)
-    ]
-    return [c for c in cards if c.status == "held"], [c for c in cards if c.status != "held"]
-
-
-def unflagged(w: Workshop, words: Mapping[str, Words]) -> tuple[str, ...]:
-    """Held texts without a flag: what *show all unflagged* shows."""
-    return tuple(c.id for c in queue(w, words)[0] if not c.flags)
 
 
 def editable_parts(w: Workshop) -> list[dict[str, Any]]:

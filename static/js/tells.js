@@ -1,7 +1,14 @@
-// What in a text could tell who wrote it: addresses, numbers, names, and words of a list. It misses more than it finds.
+// What in a text could tell who wrote it: addresses, links, numbers, names, and words of a list. It misses more than it finds.
 
 // Without lookbehind: phones of 2020 do not know it. A group, where there is one, is what gets underlined.
-const GIVEAWAYS = [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, /\+?\d[\d .()-]{5,}\d/gu, /\p{Nd}+(?:st|nd|rd|th)?/gu, /[\p{Ll},;:)] (\p{Lu}\p{L}{2,}(?:[ -]\p{Lu}\p{L}+)*)/gu];
+const GIVEAWAYS = [
+  /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, // an e-mail address
+  /(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\/\S+/giu, // a link, also without its beginning
+  /(?:^|[^\p{L}\p{N}_@.])(@[\p{L}\p{N}_][\p{L}\p{N}_.]+)/gu, // a name in some network
+  /\+?\p{Nd}[\p{Nd} .()-]{5,}\p{Nd}/gu, // a phone number
+  /\p{Nd}+(?:st|nd|rd|th)?/gu,
+  /[\p{Ll},;:)] (\p{Lu}\p{L}{2,}(?:[ -]\p{Lu}\p{L}+)*)/gu,
+];
 
 // A word ends where a letter of its own alphabet does not go on: "son" is not in "person". Arabic takes prefixes.
 const LETTER = "\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}\\p{M}";

@@ -119,8 +119,8 @@ class Console:
         expect(self.next).to_contain_text(f"Next: {following}")
 
     def text(self, words: str) -> Locator:
-        """The text of the queue, or of those decided, that has these words in it."""
-        return self.page.locator("li.item", has_text=words)
+        """The text of the queue, or of those decided, that says these words; others may only name it."""
+        return self.page.locator("li.item").filter(has=self.page.locator(".sheet__text", has_text=words))
 
     @property
     def next(self) -> Locator:

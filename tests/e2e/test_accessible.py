@@ -91,6 +91,8 @@ class Pages:
         """The console with everything open that can be opened, and with its dialogs."""
         for page in self.of("console"):
             for summary in (
+                "#share",
+                "#watched",
                 "#this-room",
                 "#later",
                 "#edit-choose",
@@ -100,7 +102,7 @@ class Pages:
                 "#without-phone",
             ):
                 page.locator(f"{summary} > summary").click()
-            for panel in page.locator(".queue details[id]").all()[:3]:
+            for panel in page.locator(".queue details[id]").all()[:5]:
                 panel.locator("summary").click()
                 self.note("console unfolded", page)
             page.locator("#ask-reopen").click()

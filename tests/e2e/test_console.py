@@ -150,7 +150,7 @@ def test_what_is_typed_over_a_text_survives_the_pushes_meanwhile(server: Server,
     server.until("closed")
     item = console.text("number 3")
     item.get_by_text("Soften", exact=True).click()
-    item.locator("textarea").fill("A softer ")
+    item.get_by_label("Change as little as protects").fill("A softer ")
 
     server.join()
     expect(console.page.locator(".top")).to_contain_text("6 joined")

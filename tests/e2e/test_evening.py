@@ -129,7 +129,7 @@ class Evening:
         expect(self.console.page.locator(".queue li.item")).to_have_count(EVERYBODY)
         softened = self.console.text("My boss")
         softened.get_by_text("Soften", exact=True).click()
-        softened.locator("textarea").fill(SOFTER)
+        softened.locator("[data-text-target=body]").fill(SOFTER)
         softened.get_by_role("button", name="Save the softer words").click()
         expect(self.console.text("Somebody above me")).to_contain_text("edited for safety")
         named = self.console.text("open the books")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gevent
 
 from facilitator.live.pulse import Client, Pulse
+from facilitator.workshop.roles import TERMINAL, Console
 
 
 def test_a_page_that_cannot_be_made_does_not_silence_the_others() -> None:
@@ -12,7 +13,7 @@ def test_a_page_that_cannot_be_made_does_not_silence_the_others() -> None:
     faults: list[BaseException] = []
     broken = False
 
-    def encode(audience: str, language: str, beat: int) -> str:
+    def encode(audience: str, language: str, beat: int, console: Console | None) -> str:
         if broken and audience == "phone":
             raise KeyError("a template")
         return f"{audience} {beat}"
@@ -34,3 +35,23 @@ def test_a_page_that_cannot_be_made_does_not_silence_the_others() -> None:
     assert b"phone 2" in sent
     assert not loop.dead
     loop.kill()
+
+
+def test_consoles_that_are_alike_share_a_frame_and_others_get_their_own() -> None:
+    sent: dict[str, list[bytes]] = {}
+    made: list[Console | None] = []
+
+    def encode(audience: str, language: str, beat: int, console: Console | None) -> str:
+        made.append(console)
+        return f"{audience} {beat} {console}"
+
+    pulse = Pulse(encode, str.encode, lambda sid: None)
+    observer = Console("observer", "0123456789abcdef")
+    for sid, console in (("one", TERMINAL), ("two", TERMINAL), ("three", observer)):
+        client = Client(sid, "console", "en", sent.setdefault(sid, []).append, console=console)
+        pulse.join(client)
+    assert made == [TERMINAL, observer]
+    assert sent["one"] == sent["two"] == [f"console 0 {TERMINAL}".encode()]
+    assert sent["three"] == [f"console 0 {observer}".encode()]
+    assert pulse.snapshot("console", "en", observer) == f"console 0 {observer}"
+    assert pulse.leads() == {TERMINAL.id}

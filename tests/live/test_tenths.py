@@ -35,7 +35,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     settings = Settings(data=tmp_path / "data", keys=tmp_path / "keys")
     store = open_store(settings)
     made = new_room(store, settings, PLAN, "plan.yaml", practice=False)
-    made.pulse = Pulse(lambda audience, language, beat: "{}", str.encode, lambda sid: None)
+    made.pulse = Pulse(lambda audience, language, beat, console: "{}", str.encode, lambda sid: None)
     turn(made, "next")
     yield made
     store.close()

@@ -214,6 +214,9 @@ def test_a_plan_can_show_the_parking_lot_and_only_what_was_shown_is_seen(
     page = server.frames("console", server.console)["console"]
     ids = dict(re.findall(r'id="text-(\w{32})".*?<p class="sheet__text" dir="auto">(.*?)</p>', page, re.S))
     server.do("show", texts=[id_ for id_, body in ids.items() if body != "Thought 1"])
+    server.do(
+        "hold", texts=[id_ for id_, body in ids.items() if body == "Thought 1"]
+    )  # nothing waits: the rest is seen
     server.go_to("look")
     for page in (server.frames("screen", server.screen)["wall"], server.frames("phone", tokens[0])["main"]):
         assert [f"Thought {number}" in page for number in range(3)] == [True, False, True]

@@ -20,8 +20,9 @@ CALLS = {
     ("GET", "/api/parts/warm-up/1"): "phone", ("GET", "/api/parts/warm-up/1/mine"): "phone",
     ("GET", "/api/screen/frames"): "screen", ("GET", "/api/console/frames"): "console",
     ("POST", "/api/console/commands"): "console", ("GET", "/api/console/past"): "console",
-    ("POST", "/api/console/download"): "console", ("POST", "/api/console/tickets"): "console",
-    ("POST", "/api/console/tickets/void"): "console",
+    ("POST", "/api/console/download"): "console", ("POST", "/api/console/invitations"): "console",
+    ("POST", "/api/console/tickets"): "console", ("POST", "/api/console/tickets/void"): "console",
+    ("POST", "/api/console/entry"): "console",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from facilitator.workshop.beside import open_besides
 from facilitator.workshop.decision import Decision, just
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import MOST
+from facilitator.workshop.reading import queue
 from facilitator.workshop.rules import allowed
 from facilitator.workshop.state import Phase, begin, fold
 from facilitator.workshop.views import ClockView, Live, Words
@@ -218,7 +219,7 @@ def test_the_seal_ends_what_stands_beside_and_waits_for_none_of_it(run: Run) -> 
 def test_texts_of_every_batch_wait_in_the_queue_and_are_shown_together(run: Run) -> None:
     run.follow(ev.TextsReleased("parking", 1, 2, (ONE, TWO)), ev.TextsReleased("parking", 2, 1, (THREE,), last=True))
     words = {ONE: Words("one"), TWO: Words("two"), THREE: Words("three")}
-    assert [card.id for card in views.queue(run.w, words)[0]] == [ONE, TWO, THREE]
+    assert [card.id for card in queue(run.w, words)[0]] == [ONE, TWO, THREE]
     assert open_besides(run.w) == {("pause", 1), ("pulse", 1)}
     run.do("decline", text=TWO, reason="test")
     run.do("show", texts=[ONE, THREE])

@@ -25,15 +25,18 @@ from facilitator.plans.model import Plan
 from facilitator.workshop import events as ev
 from facilitator.workshop.decision import Decision
 from facilitator.workshop.evening import evening
+from facilitator.workshop.judge import survivor
+from facilitator.workshop.reading import queue
 from facilitator.workshop.requests import Gather, Seal, ShowUnflagged, parse_command
 from facilitator.workshop.rules import allowed, closed, decide, open_parts, opening, sealing
 from facilitator.workshop.state import Phase, Workshop, begin, evolve, fold
-from facilitator.workshop.views import ClockView, Live, Words, current, queue
+from facilitator.workshop.views import ClockView, Live, Words, current
 
 MANY = settings(
     max_examples=80, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )  # fmt: skip
 NAMES = ("next", "next", "next", "undo", "back", "close", "reveal", "reopen", "pause", "resume", "black", "light")
+READING = ("hold", "merge", "unmerge", "translate", "safeguard", "take_down")
 PARTS = ("lobby", "warm", "before", "texts", "choose", "end", "nowhere")
 CHANGES: tuple[dict[str, Any], ...] = (
     {}, {"title": "Other"}, {"title": ""}, {"options": ["One", "Two", "Three"]}, {"minutes": 9}, {"screen": "Words"},
@@ -44,8 +47,9 @@ NOBODY = {"seat", "token", "person", "name", "phone", "ip", "ballot", "side"}
 LIVE = Live(ClockView(0, 0, False))
 
 results = st.none() | st.dictionaries(st.sampled_from(["n", "counts"]), st.integers(0, 9) | st.just([1, 2]))
+ASKED = ["next", "extend", "edit", "show", "soften", "decline", "name_text", "heads", "x", *READING]
 commands = st.fixed_dictionaries(
-    {"name": st.sampled_from(["next", "extend", "edit", "show", "soften", "decline", "name_text", "heads", "x"])},
+    {"name": st.sampled_from(ASKED)},
     optional={
         "seconds": st.integers(-5, 99), "part": st.sampled_from(PARTS), "changes": st.sampled_from(CHANGES),
         "text": st.text(max_size=3), "texts": st.lists(st.text(max_size=3)), "body": st.text(max_size=3),
@@ -139,11 +143,18 @@ class AnyEvening(RuleBasedStateMachine):
     def count_heads(self, heads: int) -> None:
         self.ask("heads", heads=heads)
 
-    @rule(name=st.sampled_from(["show", "soften", "decline", "name_text"]), draw=st.randoms(use_true_random=False))
+    @rule(
+        name=st.sampled_from(["show", "soften", "decline", "name_text", *READING]),
+        draw=st.randoms(use_true_random=False),
+    )
     def moderate(self, name: str, draw: Any) -> None:
-        id_ = draw.choice([*sorted(self.w.texts), "f" * 32])
-        body = {"soften": {"body": "Somebody"}, "decline": {"reason": "attack"}, "name_text": {"handle": "A cake"}}
-        self.ask(name, **({"texts": [id_]} if name == "show" else {"text": id_}), **body.get(name, {}))
+        id_, other = (draw.choice([*sorted(self.w.texts), "f" * 32]) for _ in range(2))
+        body: dict[str, dict[str, Any]] = {
+            "soften": {"body": "Somebody"}, "decline": {"reason": "attack"}, "name_text": {"handle": "A cake"},
+            "merge": {"into": other}, "translate": {"body": "Somebody else"}, "safeguard": {"note": "Come to me."},
+        }  # fmt: skip
+        about = {"show": {"texts": [id_]}, "hold": {"texts": [id_]}, "take_down": {}}.get(name, {"text": id_})
+        self.ask(name, **about, **body.get(name, {}))
 
     @rule(words=commands)
     def send_something(self, words: dict[str, Any]) -> None:
@@ -190,6 +201,14 @@ class AnyEvening(RuleBasedStateMachine):
             assert self.w.plan.part(text.part) is not None
             assert text.round <= self.w.parts[text.part].round
             assert (text.reason is not None) is (text.status == "declined")
+            assert (text.into is not None) is (text.status == "merged")
+            assert survivor(self.w.texts, text.id) in self.w.texts  # and merging never goes in a circle
+
+    @invariant()
+    def nothing_chosen_waits_for_a_batch_that_is_full(self) -> None:
+        for round_ in {(text.part, text.round) for text in self.w.texts.values()}:
+            own = [text.status for text in self.w.texts.values() if (text.part, text.round) == round_]
+            assert own.count("ready") < 3 and ("held" in own or "ready" not in own)
 
     @invariant()
     def no_event_has_a_word_for_a_person(self) -> None:

@@ -38,15 +38,17 @@ def test_texts_stand_in_the_order_of_their_random_ids(reading: Run) -> None:
     assert [text.id for text in reading.w.texts_of("texts")] == [ONE, TWO, THREE]
 
 
-def test_shown_texts_can_be_seen_and_the_others_stay_held(reading: Run) -> None:
-    assert reading.do("show", texts=[TWO, ONE]).events == (ev.TextsShown((TWO, ONE)),)
-    assert statuses(reading) == {ONE: "shown", TWO: "shown", THREE: "held"}
+def test_texts_are_seen_when_three_were_chosen(reading: Run) -> None:
+    assert reading.do("show", texts=[TWO, ONE]).events == (ev.TextsReadied((TWO, ONE)),)
+    assert statuses(reading) == {ONE: "ready", TWO: "ready", THREE: "held"}
+    assert reading.do("show", texts=[THREE]).events == (ev.TextsReadied((THREE,)), ev.TextsShown((ONE, TWO, THREE)))
+    assert statuses(reading) == {ONE: "shown", TWO: "shown", THREE: "shown"}
 
 
 def test_showing_twice_changes_nothing(reading: Run) -> None:
     reading.do("show", texts=[ONE, ONE])
     assert reading.do("show", texts=[ONE]) == Decision(())
-    assert reading.do("show", texts=[ONE, TWO]).events == (ev.TextsShown((TWO,)),)
+    assert reading.do("show", texts=[ONE, TWO]).events == (ev.TextsReadied((TWO,)),)
 
 
 def test_softening_rewrites_the_words_and_says_so(reading: Run) -> None:
@@ -81,9 +83,9 @@ def test_declining_twice_changes_nothing(reading: Run) -> None:
 
 
 def test_a_shown_text_can_still_be_declined(reading: Run) -> None:
-    reading.do("show", texts=[ONE])
+    reading.do("show", texts=[ONE, TWO, THREE])
     reading.do("decline", text=ONE, reason="names_person")
-    assert statuses(reading)[ONE] == "declined"
+    assert statuses(reading) == {ONE: "declined", TWO: "shown", THREE: "shown"}
 
 
 def test_what_was_declined_does_not_come_back(reading: Run) -> None:

@@ -13,6 +13,7 @@ from facilitator.workshop import requests as rq
 from facilitator.workshop.requests import parse_command
 
 ID = "0123456789abcdef" * 2
+OTHER = "f" * 32
 SIDES = [{"id": "east", "name": "East"}, {"id": "west", "name": "West"}]
 GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.Next: {"name": "next"},
@@ -44,6 +45,15 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.Remove: {"name": "remove", "part": "x1"},
     rq.Gather: {"name": "gather", "part": "parking"},
     rq.Seal: {"name": "seal"},
+    rq.Hold: {"name": "hold", "texts": [ID]},
+    rq.Merge: {"name": "merge", "text": ID, "into": OTHER},
+    rq.Unmerge: {"name": "unmerge", "text": ID},
+    rq.Translate: {"name": "translate", "text": ID, "body": "Whom do I tell?", "language": "en"},
+    rq.Safeguard: {"name": "safeguard", "note": "I am at the back until six.", "text": ID},
+    rq.TakeDown: {"name": "take_down"},
+    rq.Watch: {"name": "watch", "names": ["Denise"], "words": ["mill"]},
+    rq.Take: {"name": "take"},
+    rq.Give: {"name": "give", "to": "0123456789abcdef"},
 }
 """One of each; a new command needs a line here."""
 
@@ -78,8 +88,12 @@ def test_a_field_that_nobody_asked_for_is_refused(words: dict[str, Any]) -> None
 def test_a_missing_field_is_refused(words: dict[str, Any], field: str) -> None:
     left = {name: value for name, value in words.items() if name != field}
     accepted = parse_command(left)
-    # `extend` alone means a minute.
-    assert accepted == (rq.Extend(name="extend") if field == "seconds" else Refused("malformed"))
+    # `extend` alone means a minute; a list to watch may be empty, a translation need not say its language, and a note
+    # need not be about a text.
+    may_miss = {"seconds", "language"}
+    may_miss |= {"watch": {"names", "words"}, "safeguard": {"text"}}.get(words["name"], set())
+    kind = next(kind for kind, sample in GOOD.items() if sample["name"] == words["name"])
+    assert accepted == (kind(**left) if field in may_miss else Refused("malformed"))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +131,12 @@ def test_a_text_is_named_by_its_id_alone(id_: Any) -> None:
         {"name": "soften", "text": id_, "body": "Somebody"},
         {"name": "decline", "text": id_, "reason": "attack"},
         {"name": "name_text", "text": id_, "handle": "One"},
+        {"name": "hold", "texts": [id_]},
+        {"name": "merge", "text": ID, "into": id_},
+        {"name": "unmerge", "text": id_},
+        {"name": "translate", "text": id_, "body": "Whom?"},
     ]
-    assert [parse_command(words) for words in asked] == [Refused("malformed")] * 4
+    assert [parse_command(words) for words in asked] == [Refused("malformed")] * len(asked)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +154,18 @@ def test_a_text_is_named_by_its_id_alone(id_: Any) -> None:
         {"name": "address", "address": "x" * 256},
         {"name": "address", "address": "\ud800"},
         {"name": "heads", "heads": 20_001},
+        {"name": "translate", "text": ID, "body": "x" * 2001},
+        {"name": "translate", "text": ID, "body": "x", "language": "English"},
+        {"name": "translate", "text": ID, "body": "x", "language": '"><b'},
+        {"name": "safeguard", "note": ""},
+        {"name": "safeguard", "note": "x" * 601},
+        {"name": "safeguard", "note": "x", "text": "author"},
+        {"name": "watch", "names": ["x" * 61]},
+        {"name": "watch", "names": ["x"]},
+        {"name": "watch", "words": ["xx"] * 201},
+        {"name": "watch", "words": ["to\u202ep"]},
+        {"name": "give", "to": "G" * 16},
+        {"name": "give", "to": "0" * 17},
         {"name": "edit", "part": "Not a slug", "changes": {}},
         {"name": "edit", "part": "warm", "changes": []},
         {"name": "edit_sides", "sides": SIDES[:1]},

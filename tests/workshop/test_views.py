@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from facilitator.workshop import reading as reading_room
 from facilitator.workshop import views
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import ClockView, Live, Words
@@ -14,12 +15,13 @@ from facilitator.workshop.views import ClockView, Live, Words
 if TYPE_CHECKING:
     from tests.workshop.conftest import Run
 
-SHOWN, SOFTENED, HELD, DECLINED, FLAGGED = (f"{i:032x}" for i in range(1, 6))
+SHOWN, SOFTENED, HELD, DECLINED, FLAGGED, THIRD = (f"{i:032x}" for i in range(1, 7))
 WORDS = {
     SHOWN: Words("Whom do I tell first?"),
     SOFTENED: Words("Somebody signs the cheques.", "The cheques", "HOLGERSON signs the cheques."),
     HELD: Words("I never met BRUNHILDE at the mill."),
     DECLINED: Words("It is all because of OTTOKAR."),
+    THIRD: Words("We agreed in private"),
     FLAGGED: Words("Write to anna@example.org about ULRIKE."),
 }
 HIDDEN = {"HOLGERSON", "BRUNHILDE", "OTTOKAR", "ULRIKE", "anna@example.org", "'email'"}
@@ -28,11 +30,11 @@ CLOCK = ClockView(90, 120, True)
 
 @pytest.fixture
 def reading(run: Run) -> Run:
-    """Of five texts one is shown, one softened and shown, one declined; two wait."""
+    """Of six texts two are shown, one softened and shown, one declined; two wait."""
     run.go_to("texts")
-    run.close({"texts": 5}, (FLAGGED, DECLINED, HELD, SOFTENED, SHOWN))
+    run.close({"texts": 6}, (FLAGGED, DECLINED, HELD, SOFTENED, SHOWN, THIRD))
     run.do("soften", text=SOFTENED, body="Somebody signs the cheques.")
-    run.do("show", texts=[SHOWN, SOFTENED])
+    run.do("show", texts=[SHOWN, SOFTENED, THIRD])
     run.do("decline", text=DECLINED, reason="names_person")
     return run
 
@@ -56,7 +58,7 @@ def test_the_room_never_gets_a_hidden_word(reading: Run, part: str) -> None:
 
 def test_the_console_has_every_hidden_word_in_its_queue(reading: Run) -> None:
     # The neighbour of the test above: the words are there to be found.
-    assert found_in(views.queue(reading.w, WORDS)) == HIDDEN
+    assert found_in(reading_room.queue(reading.w, WORDS)) == HIDDEN
 
 
 def test_a_part_of_the_past_has_no_hidden_word_either(reading: Run) -> None:
@@ -70,26 +72,28 @@ def test_the_room_gets_the_shown_texts_with_their_names(reading: Run) -> None:
     assert views.shown_cards(reading.w, WORDS) == {
         SHOWN: views.TextCard(SHOWN, "Whom do I tell first?", "Whom do I tell first?", "shown"),
         SOFTENED: views.TextCard(SOFTENED, "Somebody signs the cheques.", "The cheques", "shown", softened=True),
+        THIRD: views.TextCard(THIRD, "We agreed in private", "We agreed in private", "shown"),
     }
 
 
 def test_a_shown_text_whose_words_were_forgotten_is_not_there(reading: Run) -> None:
     left = {id_: words for id_, words in WORDS.items() if id_ != SHOWN}
-    assert list(views.shown_cards(reading.w, left)) == [SOFTENED]
+    assert list(views.shown_cards(reading.w, left)) == [SOFTENED, THIRD]
 
 
 def test_the_console_reads_what_waits_apart_from_what_is_decided(reading: Run) -> None:
-    waiting, decided = views.queue(reading.w, WORDS)
-    assert [(card.id, card.flags, card.original) for card in waiting] == [(HELD, (), None), (FLAGGED, ("email",), None)]
+    waiting, decided = reading_room.queue(reading.w, WORDS)
+    assert [(card.id, card.flags, card.original) for card in waiting] == [(FLAGGED, ("email",), None), (HELD, (), None)]
     assert [(card.id, card.status, card.original) for card in decided] == [
         (SHOWN, "shown", None),
         (SOFTENED, "shown", "HOLGERSON signs the cheques."),
         (DECLINED, "declined", None),
+        (THIRD, "shown", None),
     ]
 
 
 def test_a_flagged_text_is_not_among_those_shown_at_once(reading: Run) -> None:
-    assert views.unflagged(reading.w, WORDS) == (HELD,)
+    assert reading_room.unflagged(reading.w, WORDS) == (HELD,)
 
 
 # -- counts ----------------------------------------------------------------------------------------------------------

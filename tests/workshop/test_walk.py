@@ -75,12 +75,12 @@ def test_a_vote_over_nothing_asks_nothing_and_next_passes_it(run: Run) -> None:
 
 def test_a_vote_asks_about_the_texts_shown_when_it_opened(run: Run) -> None:
     run.go_to("texts")
-    ids = tuple(f"{i:032x}" for i in (3, 1, 2))
-    run.close({"texts": 3}, ids)
-    run.do("show", texts=[ids[0], ids[1]])
+    ids = tuple(f"{i:032x}" for i in (3, 1, 4, 2))
+    run.close({"texts": 4}, ids)
+    run.do("show", texts=[ids[0], ids[1], ids[2]])
     run.go_to("choose")
-    run.do("show", texts=[ids[2]])
-    assert run.w.now.items == (ids[1], ids[0])
+    run.do("show", texts=[ids[3]])
+    assert run.w.now.items == (ids[1], ids[0], ids[2])
 
 
 def test_a_vote_that_opened_over_nothing_can_be_opened_again_over_something(run: Run) -> None:

@@ -86,8 +86,9 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     sides away (SECURITY.md, what may be shown). Orders are rough already; only the number of votes goes with `rough`.
     """
     n = len(asked.items)
-    given = [[int(ballot.answer["votes"].get(str(i), 0)) for i in range(n)] for ballot in ballots]
-    seen = [set(range(n)) if b.answer["seen"] is None else set(b.answer["seen"]) for b in ballots]
+    into = asked.counts_for or tuple(range(n))
+    given = [_given(config, ballot, into) for ballot in ballots]
+    seen = [{into[i] for i in (range(n) if b.answer["seen"] is None else b.answer["seen"])} for b in ballots]
     votes = [sum(row[i] for row in given) for i in range(n)]
     shown_to = [sum(i in s for s in seen) for i in range(n)]
     dealt = any(b.answer["seen"] is not None for b in ballots)
@@ -102,6 +103,16 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
         "votes": None if asked.rough else sum(votes),
     }
     return Outcome(len(ballots), shown)
+
+
+def _given(config: Config, ballot: Ballot, into: Sequence[int]) -> list[int]:
+    """The votes of a ballot by item. What went to a merged text counts for the one that stands for it; nobody gives
+    that one more than a ballot could."""
+    row = [0] * len(into)
+    for place, count in ballot.answer["votes"].items():
+        target = into[int(place)]
+        row[target] = min(config.max_per_item, row[target] + int(count))
+    return row
 
 
 def _by_sides(

@@ -1,0 +1,29 @@
+"""The copy of a plan that may be kept: without the names of people on its list."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from facilitator.plans.text import plain, tree_of
+
+
+def without_names(text: str) -> str:
+    """`text` as it is, if its plan lists no names; else the same plan written anew without them.
+
+    Written anew means without comments too: a name may stand in one. Raises PlanProblems on what is no plan file.
+    """
+    words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
+    if not (words.get("moderation") or {}).get("names"):
+        return text
+    words["moderation"] = {key: value for key, value in words["moderation"].items() if key != "names"}
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.width = 120
+    out = io.StringIO()
+    yaml.dump(words, out)
+    return out.getvalue()
