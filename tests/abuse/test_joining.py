@@ -7,6 +7,7 @@ import re
 import pytest
 
 from facilitator.web.access import LINK_MINUTES, Access
+from facilitator.workshop.roles import TERMINAL
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, Server
 
@@ -69,7 +70,7 @@ def a_link_that_is_too_old(room: Server) -> None:
 
         now = time.monotonic()
         clock.setattr("facilitator.web.access.time.monotonic", lambda: now + LINK_MINUTES * 60 - 1)
-        assert access.claim(early) == access.console_token
+        assert access.claim(early) == (access.console_token, TERMINAL)
         clock.setattr("facilitator.web.access.time.monotonic", lambda: now + LINK_MINUTES * 60 + 1)
         assert getattr(access.claim(late), "code", None) == "link_used"
     finally:

@@ -28,8 +28,8 @@ def loses_a_vote() -> None:
     """One ballot fewer is released than was acknowledged."""
     honest = release.release
     release.release = (
-        lambda part, ballots, asked: honest(  # type: ignore[assignment]
-            part, ballots[1:] if hasattr(part, "votes") else ballots, asked
+        lambda part, ballots, *more: honest(  # type: ignore[assignment]
+            part, ballots[1:] if hasattr(part, "votes") else ballots, *more
         )
     )
 
@@ -38,8 +38,8 @@ def loses_a_tap() -> None:
     """The same where no script expects a number: a question that is not secret."""
     honest = release.release
     release.release = (
-        lambda part, ballots, asked: honest(  # type: ignore[assignment]
-            part, ballots[1:] if part.anonymity == "none" else ballots, asked
+        lambda part, ballots, *more: honest(  # type: ignore[assignment]
+            part, ballots[1:] if part.anonymity == "none" else ballots, *more
         )
     )
 
