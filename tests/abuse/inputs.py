@@ -44,6 +44,7 @@ INPUTS = dict(enumerate((
 
 DOORS, BODIES = "tests/server/test_doors.py", "tests/server/test_hostile.py"
 TICKETS, VERIFY = "tests/server/test_tickets.py", "tests/archive/test_verify.py"
+ROOMS = "tests/server/test_ticket_rooms.py"
 SOCKETS, READERS = "tests/server/test_hostile_sockets.py", "tests/server/test_slow_readers.py"
 ELSEWHERE: dict[int, tuple[str, ...]] = {
     2: (f"{DOORS}::test_another_name_is_misdirected_before_anything_else_is_looked_at",),
@@ -54,8 +55,11 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
     23: (f"{TICKETS}::test_one_ticket_in_two_hundred_clients_is_one_seat_and_one_ballot",),
     24: (f"{TICKETS}::test_wrong_void_foreign_and_mangled_tickets_are_told_the_same",),
     25: (f"{TICKETS}::test_ten_thousand_guesses_open_nothing",),
-    26: ("tests/server/test_ticket_rooms.py::test_closed_doors_keep_out_who_never_had_a_seat",),
-    27: (f"{TICKETS}::test_the_last_phone_has_the_seat_and_the_first_is_told",),
+    26: (f"{ROOMS}::test_closed_doors_keep_out_who_never_had_a_seat", f"{ROOMS}::test_closed_doors_of_an_open_room"),
+    27: (
+        f"{TICKETS}::test_the_last_phone_has_the_seat_and_the_first_is_told",
+        f"{TICKETS}::test_a_seat_that_went_on_elsewhere_sends_nothing_more_from_the_first_phone",
+    ),
     28: (f"{DOORS}::test_each_token_opens_its_own_doors_and_no_others",),
     44: (f"{BODIES}::test_a_body_that_is_not_a_ballot_is_refused_and_nothing_is_stored",),
     45: (f"{BODIES}::test_a_version_that_is_no_version_is_refused_by_its_name",),

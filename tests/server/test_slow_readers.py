@@ -40,7 +40,9 @@ class Normal(threading.Thread):
             except Exception:
                 return
             self.seen.setdefault(frames["rev"], time.monotonic())
-            self.pages += all(page.rstrip().endswith(">") for page in frames["frames"].values())
+            # Nothing stands beside this evening, and its frame is empty.
+            pages = [page for name, page in frames["frames"].items() if (name, page) != ("beside", "")]
+            self.pages += all(page.rstrip().endswith(">") for page in pages)
             self.line.sync(frames)
 
     def reached(self, rev: int) -> float | None:
