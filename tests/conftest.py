@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc  # noqa: F401  pytest imports it in whatever thread drops a file first, and two do not share
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -87,6 +87,7 @@ def test_a_ticket_is_typed_on_the_start_page_however_it_is_written(server: Serve
     phone.page.goto(server.url)
     phone.page.locator("input").fill(ticket.lower().replace("-", " ").replace("0", "o").replace("1", "l"))
     phone.page.locator("form button").tap()
+    expect(phone.page.locator("[data-door-target=ticket]")).not_to_have_value("")  # the page is awake
     phone.enter.tap()
     phone.inside()
 
