@@ -1,26 +1,40 @@
-"""Installs what the tests need besides Python packages: a browser and a font with Arabic letters, from Debian."""
+"""Installs what the tests need besides Python packages, from Debian: a browser, what drives it, and two fonts."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
 
-PACKAGES = ("chromium", "fonts-dejavu-core")
+PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-droid-fallback", "libatomic1")
 
 
 def missing() -> list[str]:
     """The Debian packages that are not there yet."""
-    found = {"chromium": shutil.which("chromium") is not None, "fonts-dejavu-core": _writes_arabic()}
+    found = {
+        "chromium": shutil.which("chromium") is not None,
+        "fonts-dejavu-core": _writes(":lang=ar"),
+        "fonts-droid-fallback": _writes(":charset=ff1d"),  # wide letters, which a PDF of the tests holds
+        "libatomic1": _loads("libatomic.so.1"),  # for the Node that comes with Playwright
+    }
     return [name for name in PACKAGES if not found[name]]
 
 
-def _writes_arabic() -> bool:
+def _writes(letters: str) -> bool:
     if shutil.which("fc-list") is None:
         return False
-    fonts = subprocess.run(["fc-list", ":lang=ar", "family"], capture_output=True, text=True, check=False)
+    fonts = subprocess.run(["fc-list", letters, "family"], capture_output=True, text=True, check=False)
     return bool(fonts.stdout.strip())
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def main() -> int:
