@@ -1,4 +1,4 @@
-"""Installs what the tests need besides Python packages, from Debian: a browser, what drives it, and two fonts."""
+"""Installs what the tests need besides Python packages, from Debian: a browser, what drives it, fonts, and `ip`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-droid-fallback", "libatomic1")
+PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-droid-fallback", "libatomic1", "iproute2")
 
 
 def missing() -> list[str]:
@@ -17,6 +17,7 @@ def missing() -> list[str]:
         "chromium": shutil.which("chromium") is not None,
         "fonts-dejavu-core": _writes(":lang=ar"),
         "fonts-droid-fallback": _writes(":charset=ff1d"),  # wide letters, which a PDF of the tests holds
+        "iproute2": shutil.which("ip") is not None,  # for a network of a test's own
         "libatomic1": _loads("libatomic.so.1"),  # for the Node that comes with Playwright
     }
     return [name for name in PACKAGES if not found[name]]

@@ -107,7 +107,10 @@ def test_a_server_that_counts_a_ballot_twice_is_found_out(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_an_interrupted_bench_leaves_nothing_behind(tmp_path: Path) -> None:
     env = {**os.environ, "TMPDIR": str(tmp_path)}
-    process = subprocess.Popen([*COMMAND, "--phones", "10", "--over", "60"], env=env, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*COMMAND, "--phones", "10", "--over", "60"], env=env, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's `&` would ignore it
+    )  # fmt: skip
     end = time.monotonic() + 20
     while len(alive(tmp_path)) < 3 and time.monotonic() < end:
         time.sleep(0.1)
