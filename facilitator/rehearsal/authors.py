@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from facilitator.rehearsal.evening import Evening
-from facilitator.rehearsal.pages import Node, cards, parsed, rest
+from facilitator.rehearsal.pages import Card, Node, beneath, cards, parsed, rest, translation
 from facilitator.rehearsal.traces import canonical
 
 MARK = 12
@@ -56,10 +56,19 @@ def _cards(evening: Evening) -> Iterator[str]:
     for page in evening.heard.by("console"):
         found = cards(page.text)
         for card in found:
-            if not set(card.pills) <= PILLS or not _first_words(card.handle, card.body):
+            marks = {pill for pill in card.pills if not _names_a_text(pill, found)}
+            if not marks <= PILLS or not _first_words(card.handle, card.body):
                 yield "a text on the console is marked or called by something that is not in it"
-        if _differ(((card.status, card.softened), card.rest) for card in found):
+        if not {card.translated for card in found} <= {"", *evening.moderation.translated.values()}:
+            yield "a translation on the console is not in the moderator's words"
+        if _differ(((card.status, card.softened, bool(card.translated)), card.rest) for card in found):
             yield "texts on the console carry something of their own"
+
+
+def _names_a_text(pill: str, queue: Iterable[Card]) -> bool:
+    """Whether a mark says into which text of the queue this one was merged."""
+    into = pill.removeprefix("merged into: ")
+    return into != pill and any(_first_words(into, card.body) for card in queue)
 
 
 def _archive(evening: Evening) -> Iterator[str]:
@@ -81,6 +90,10 @@ def _rows(evening: Evening, page: Node, where: str) -> Iterator[str]:
     for row in page.having("data-text"):
         words, id_ = row.words(), row.attrs["data-text"]
         if row.tag == "li":
+            small = beneath(row)
+            if small and not _first_words(small, evening.moderation.translated.get(id_, "")):
+                yield f"words under a text in an order on the {where} are not the moderator's"
+            words = words.removesuffix(small).strip()
             listed = re.fullmatch(r"\d+ ?=? (.*)", words)
             odd = listed is None or not _first_words(listed[1], bodies.get(id_, ""))
             if odd or not set(row.attrs) <= {"data-text", "class"}:
@@ -90,7 +103,7 @@ def _rows(evening: Evening, page: Node, where: str) -> Iterator[str]:
             if not re.match(r"(\d+ ?=? ?){1,2}" + re.escape(body), words) or not set(row.attrs) <= {"data-text"}:
                 yield f"a text in a table of the {where} carries something of its own"
     dealt = page.having("data-item")
-    looks = [(bool(row.of_class("fold")), rest(row, row.attrs["data-item"])) for row in dealt]
+    looks = [((bool(row.of_class("fold")), bool(translation(row))), rest(row, row.attrs["data-item"])) for row in dealt]
     if _differ(looks):
         yield f"a text to vote on carries something of its own on the {where}"
 
@@ -108,14 +121,14 @@ def _first_words(name: str, body: str) -> bool:
     return " ".join(body.split()).startswith(" ".join(name.removesuffix("…").split()))
 
 
-def _shape(node: Node) -> tuple[bool, str]:
-    """Whether a quote was edited, and how it looks without its words."""
+def _shape(node: Node) -> tuple[tuple[bool, bool], str]:
+    """Whether a quote was edited and translated, and how it looks without its words."""
     parts = []
     for inner in node.walk():
-        own_words = "sheet__text" in inner.attrs.get("class", "")
+        own_words = {"sheet__text", "translation__text"} & set(inner.attrs.get("class", "").split())
         said = "" if own_words else " ".join(child for child in inner.inside if isinstance(child, str)).strip()
         parts.append(f"{inner.tag}{sorted(inner.attrs.items())}{said}")
-    return bool(node.of_class("edited")), " ".join(parts)
+    return (bool(node.of_class("edited")), bool(translation(node))), " ".join(parts)
 
 
 def _order(evening: Evening) -> Iterator[str]:

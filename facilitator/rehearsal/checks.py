@@ -50,7 +50,7 @@ def judged(evening: Evening) -> Iterator[Finding]:
 
 def _room(evening: Evening) -> Iterator[Finding]:
     expected = evening.script.expected
-    came = sum(person.phone is not None and bool(person.phone.token) for person in evening.people)
+    came = len({person.id for person in evening.people if person.phone is not None and person.phone.token})
     yield equal("joined", came if expected.joined is None else expected.joined, evening.joined)
     if expected.joined_max is not None:
         highest = evening.heard.joined_max

@@ -70,6 +70,16 @@ class Evening:
                     found.append(Ballot(answer, sent.side if kind.keeps_side else None, place.slot))
         return found
 
+    def answered(self, id_: str) -> set[tuple[str, int]]:
+        """Parts and rounds in which somebody's answer was received, on whatever phone."""
+        phones = [person.phone for person in self.people if person.id == id_ and person.phone]
+        return {(place.part, place.round) for phone in phones for place in phone.acked}
+
+    def forget_dealt(self, id_: str, answered: set[tuple[str, int]]) -> None:
+        """What is not yet answered will be dealt anew to another phone."""
+        for key in [key for key in self.dealt if key[0] == id_ and (key[1], 1) not in answered]:
+            del self.dealt[key]
+
     def late(self, part: PartConfig) -> int:
         """Ballots of which nobody knows whether they were taken: sent in time, answered never or too late."""
         states = [(p, s) for person in self.people if person.phone for p, s in person.phone.states.items()]

@@ -23,9 +23,6 @@ AWAY_SECONDS = 40.0
 USABLE_SECONDS = 3.0
 PHONES_SECONDS = 10.0
 """After a kill: the console can be used, and 95 of 100 phones are back."""
-NOT_BUILT = {
-    "battery_dead": "handing a phone on (someone else's turn) is not built; the person keeps the phone",
-}
 
 
 def befall(play: Play, event: Happening) -> None:
@@ -39,9 +36,7 @@ def befall(play: Play, event: Happening) -> None:
 
 
 def _happen(play: Play, event: Happening, person: Person | None) -> None:
-    if event.what in NOT_BUILT:
-        play.found(Skipped(title(event), NOT_BUILT[event.what]))
-    elif person is not None and (person.phone is None or not person.phone.token):
+    if person is not None and (person.phone is None or not person.phone.token):
         play.found(Skipped(title(event), f"{event.who} is not in the room at this time"))
     elif event.what in OF_A_PERSON and person is not None and person.phone is not None:
         OF_A_PERSON[event.what](play, event, person, person.phone)

@@ -11,12 +11,14 @@ import gevent
 
 from facilitator.rehearsal.console import told
 from facilitator.rehearsal.line import Broken
+from facilitator.rehearsal.moderation import NOTE
 from facilitator.rehearsal.outbox import Place
-from facilitator.rehearsal.outcome import Skipped, equal
+from facilitator.rehearsal.outcome import Check, Skipped, equal
 from facilitator.rehearsal.pages import parsed
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Happening
+from facilitator.rehearsal.sharing import battery_dead
 from facilitator.rehearsal.traces import Traces
 
 if TYPE_CHECKING:
@@ -140,10 +142,18 @@ def reaches_the_queue(play: Play, event: Happening, person: Person, phone: Phone
         traces = Traces([own[0].text], open_words)
         on_screen = any(traces.within(page.text) for page in play.evening.heard.by("screen"))
         play.found(equal(title(event), {"queue": True, "screen": False}, {"queue": in_queue, "screen": on_screen}))
+        if event.what == "submit_safeguarding":
+            play.found(_followed_up(play, f"{title(event)}.follow_up", own[0].id))
 
-    play.at(max(window.end for window in play.windows.values()) - 0.01, look)
-    if event.what == "submit_safeguarding":
-        play.found(Skipped(f"{title(event)}.follow_up", "holding a text with a follow-up mark is not built"))
+    play.at(play.end - 0.01, look)
+
+
+def _followed_up(play: Play, name: str, dilemma: str) -> Check:
+    """The text waits aside, and every phone has the note that reaches its author without knowing who it is."""
+    status = play.evening.moderation.statuses.get(play.evening.moderation.text_id(dilemma) or "")
+    phones = [person for person in play.evening.people if person.here and person.phone is not None]
+    without = [person.id for person in phones if NOTE not in parsed(person.phone.head).words()]  # type: ignore[union-attr]
+    return equal(name, ["aside", []], [status, without])
 
 
 def leaves(play: Play, event: Happening, person: Person, phone: Phone) -> None:
@@ -162,4 +172,5 @@ OF_A_PERSON: dict[str, Callable[[Play, Happening, Person, Phone], None]] = {
     "late_join": late_join, "double_tap": double_tap, "phone_locks": phone_locks, "back_button": reload,
     "reload": reload, "second_device": second_device, "second_tab": second_tab, "early_submit": early_submit,
     "submit_hostile": reaches_the_queue, "submit_safeguarding": reaches_the_queue, "leaves": leaves,
+    "battery_dead": battery_dead,
 }  # fmt: skip

@@ -97,6 +97,7 @@ class Card:
     status: str
     body: str
     softened: bool
+    translated: str
     pills: tuple[str, ...]
     handle: str
     rest: str
@@ -113,22 +114,29 @@ def cards(page: str) -> list[Card]:
             name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
         )
         status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
-        found.append(Card(id_, status, body, "edited for safety" in pills, pills, handle, rest(item, id_)))
+        softened = "edited for safety" in pills
+        found.append(Card(id_, status, body, softened, translation(item), pills, handle, rest(item, id_)))
     return found
+
+
+def translation(item: Node) -> str:
+    """The words of the translation under a text; empty if there is none."""
+    return " ".join(node.words() for node in item.of_class("translation__text"))
 
 
 def rest(item: Node, id_: str) -> str:
     """An element without what a text may differ in: its id, its words, its flags, its handle, and which are like it,
     which is counted by their words."""
-    own = {"sheet__text", "item__flags", "item__handle", "figures"}
+    own = {"sheet__text", "item__flags", "item__handle", "figures", "translation__text"}
     parts: list[str] = []
 
     def tell(node: Node) -> None:
         if own & set(node.attrs.get("class", "").split()) or node.tag == "textarea":
-            return
+            return  # words that somebody typed, and the flags that come from them
         if '"merge"' in node.attrs.get("data-do", ""):
             return
         unsaid = ("placeholder", "dir", "data-name", *(["data-keep"] if node.attrs.get("id") == f"merge-{id_}" else []))
+        unsaid += ("selected",) if node.tag == "option" else ()
         kept = {name: value for name, value in node.attrs.items() if name not in unsaid}
         parts.append(f"<{node.tag} {sorted(kept.items())}>".replace(id_, "*"))
         for child in node.inside:
@@ -153,9 +161,15 @@ def orders(page: str) -> dict[str, list[tuple[str, str]]]:
         rows = []
         for row in ranked.having("data-text"):
             name = " ".join(node.words() for node in row.walk() if node.tag == "bdi")
-            rows.append((row.attrs["data-text"], row.words().removesuffix(name).strip()))
+            words = row.words().removesuffix(beneath(row)).strip()
+            rows.append((row.attrs["data-text"], words.removesuffix(name).strip()))
         found[ranked.attrs["data-order"]] = rows
     return found
+
+
+def beneath(row: Node) -> str:
+    """What stands in small letters under the name of a text: the beginning of its translation, or nothing."""
+    return "".join(node.words() for node in row.of_class("beneath"))
 
 
 def cells(page: str) -> list[str]:

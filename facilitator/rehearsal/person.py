@@ -43,6 +43,8 @@ class Person:
         self.two_tabs = False
         self.twice = False
         self.left = False
+        self.waits = False
+        """In the room, and somebody else has the phone that both use."""
         self._mind = mind
         self._parts = parts
 

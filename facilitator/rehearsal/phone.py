@@ -28,7 +28,7 @@ class Phone:
         self.states, self.receipts, self.contradicted = self._box.states, self._box.receipts, self._box.contradicted
         self.ticket = ""
         self.now: dict[str, Any] | None = None
-        self.page = ""
+        self.head = self.page = ""
         self.online = self.awake = True
         self.gone = False
         self.leaky = False
@@ -160,6 +160,7 @@ class Phone:
 
     def _heard(self, payload: dict[str, Any], at: float) -> None:
         self.now, self.page = payload["now"], payload["frames"].get("main", "")
+        self.head = payload["frames"].get("head", "")
         self._hear(payload)
 
     # -- for the outbox -------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ class Play:
         self.script, self.plan, self.evening, self.console = script, plan, evening, console
         self.code, self.server = code, server
         self.windows = windows(script, plan)
+        self.end = max(window.end for window in self.windows.values())
         self.pace = Pace(speed, min(window.begin for window in self.windows.values()))
         self.findings: list[Finding] = []
         self.room = Room(evening.moderation, self.present, self._items)
@@ -68,7 +69,7 @@ class Play:
             self.at(person.joins, partial(self._arrive, person.id))
         for event in self.script.events:
             self.at(event.at, partial(incidents.befall, self, event))
-        self.at(self.windows[parts[-1].id].end, partial(self._end, parts[-1]))
+        self.at(self.end, partial(self._end, parts[-1]))
         while self._agenda:
             at, _, act = heapq.heappop(self._agenda)
             self.pace.until(at)
@@ -83,7 +84,7 @@ class Play:
 
     def present(self) -> list[str]:
         """Who has come and not left, in the order of the script."""
-        return [person.id for person in self.evening.people if person.phone is not None and not person.left]
+        return [id_ for id_, p in self.people.items() if p.phone is not None and (p.waits or not p.left)]
 
     def awake(self) -> int:
         """How many phones are awake, by the console."""
@@ -102,6 +103,20 @@ class Play:
             for p in self.script.participants
         ]
 
+    def anew(self, id_: str) -> Phone:
+        """The same person with another phone, who answers only what they have not yet answered."""
+        person = Person(id_, self.people[id_].side, self._mind, self.plan.part, Random(f"{self.script.id}.{id_}.again"))
+        person.seen = self.evening.answered(id_)
+        self.evening.forget_dealt(id_, person.seen)
+        self.evening.people.append(person)
+        self.people[id_] = person
+        return self._gives(person)
+
+    def _gives(self, person: Person) -> Phone:
+        language = next(p.lang for p in self.script.participants if p.id == person.id)
+        person.phone = phone = self.phone(person, language)
+        return phone
+
     def phone(self, person: Person, language: str) -> Phone:
         """A phone for somebody, whose pages are all remembered."""
 
@@ -115,8 +130,7 @@ class Play:
     def _arrive(self, id_: str) -> None:
         """Somebody comes in and scans; without Wi-Fi they try until it is there."""
         person = self.people[id_]
-        language = next(p.lang for p in self.script.participants if p.id == id_)
-        phone = person.phone = self.phone(person, language)
+        phone = self._gives(person)
         phone.online = not incidents.wifi_is_down(self)
 
         def scan() -> None:

@@ -159,7 +159,7 @@ def _kept(data: Path, code: str) -> dict[str, bytes]:
 def _truth(evening: Evening) -> dict[str, Any]:
     people: dict[str, Any] = {}
     for person in evening.people:
-        parts: dict[str, list[dict[str, Any]]] = {}
+        parts: dict[str, list[dict[str, Any]]] = people.get(person.id, {}).get("parts", {})
         for place, ballot in person.phone.acked.items() if person.phone else ():
             words = {"round": place.round, "slot": place.slot, "v": ballot.v, "body": ballot.body, "side": ballot.side}
             parts.setdefault(place.part, []).append(words)

@@ -17,11 +17,13 @@ from facilitator.activities import tally  # noqa: E402
 from facilitator.archive import build  # noqa: E402
 from facilitator.ballots import release  # noqa: E402
 from facilitator.ballots.box import Box  # noqa: E402
+from facilitator.ballots.seats import Seats  # noqa: E402
 from facilitator.cli import main  # noqa: E402
 from facilitator.errors import Refused  # noqa: E402
 from facilitator.live import intake  # noqa: E402
 from facilitator.live.room import Room  # noqa: E402
 from facilitator.web import frames, screen, socket  # noqa: E402
+from facilitator.workshop import events, moderation, rules, verdicts  # noqa: E402
 
 
 def loses_a_vote() -> None:
@@ -151,6 +153,48 @@ def sends_a_text_back() -> None:
         return html + "".join(f"<i>{escape(t)}</i>" for t in list(written)[:1] if audience == "phone")
 
     _pages(told)
+
+
+def shows_a_merged_text() -> None:
+    """The words of a text that another stands for are on every phone, where nobody looks."""
+    merged: list[str] = []
+    honest = Room.follow
+
+    def follow(self: Room, happened: Any, writes: Any = ()) -> None:
+        merged.extend(self.words[event.text].body for event in happened if isinstance(event, events.TextMerged))
+        honest(self, happened, writes)
+
+    Room.follow = follow  # type: ignore[method-assign]
+    _pages(lambda audience, html: html + "".join(f"<!--{escape(t)}-->" for t in merged if audience == "phone"))
+
+
+def merges_nothing() -> None:
+    """A merged text is only kept aside."""
+
+    def merge(request: Any, w: Any, at: Any) -> Any:
+        return moderation.hold(verdicts.Hold(name="hold", texts=(request.text,)), w, at)
+
+    rules._decide.register(verdicts.Merge, merge)
+
+
+def gives_a_seat_twice() -> None:
+    """Who comes when twelve are there gets the seat of the first, with all that was sent from it."""
+    honest, who = Seats.join, Seats.who
+    seen: list[str] = []
+
+    def remembered(self: Seats, token: str) -> Any:
+        seen.append(token)
+        return who(self, token)
+
+    def join(self: Seats, token: str | None = None) -> Any:
+        return honest(self, seen[0] if len(self._by_hash) >= 12 and not token else token)
+
+    Seats.join, Seats.who = join, remembered  # type: ignore[method-assign]
+
+
+def leaves_the_note_out() -> None:
+    """The safeguarding note is taken and stands on no phone."""
+    _pages(lambda audience, html: html.replace("I am at the back of the room", "") if audience == "phone" else html)
 
 
 def dies() -> None:

@@ -19,6 +19,10 @@ SABOTAGE = {
     "counts_a_retry_twice": {"counted.dilemmas", "dilemmas", "texts.once"},
     "refuses_a_retry": {"phones.refused"},
     "sends_a_text_back": {"unseen.dilemmas"},
+    "shows_a_merged_text": {"kept_back.frames"},
+    "merges_nothing": {"merged", "merged.archive"},
+    "leaves_the_note_out": {"submit_safeguarding.p04.follow_up"},
+    "gives_a_seat_twice": {"battery_dead.p05"},
     "dies": {"server", "archive.files"},
     "prints": {"log"},
 }

@@ -16,7 +16,7 @@ NOT_IN_THE_PLAN = {
     "commitments", "most_split_cards",
 }  # fmt: skip
 EXPECTED = {
-    "joined", "dilemmas", "held_or_declined", "softened", "on_ballot", "ballots", "votes_cast", "by_total",
+    "joined", "dilemmas", "held_or_declined", "merged", "softened", "on_ballot", "ballots", "votes_cast", "by_total",
     "by_cross_support", "cells_shown", "baseline_honesty_mean", "baseline_n", "evaluation_honest_mean", "evaluation_n",
 }  # fmt: skip
 """Keys of `expected` that this plan can be held to, each a check of that name."""
@@ -29,7 +29,7 @@ def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 14)
     assert EXPECTED | {"joined_max"} <= set(told.names)
     assert {"second_device.p06", "wifi_up.reconnected", "phone_locks.p03", "leaves.p09"} <= set(told.names)
-    assert set(told.skipped) == NOT_IN_THE_PLAN | {"merged"}
+    assert set(told.skipped) == NOT_IN_THE_PLAN
     assert told.result["fitted"] == []
 
 
@@ -40,9 +40,8 @@ def test_the_harbour(rehearse: Rehearse) -> None:
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)
     assert set(told.names) >= EXPECTED
     assert {"early_submit.p17", "hdmi_lost.projector", "wrong_advance.facilitator.once"} <= set(told.names)
-    assert set(told.skipped) == NOT_IN_THE_PLAN | {
-        "merged", "battery_dead.p12", "submit_safeguarding.p13.follow_up",
-    }  # fmt: skip
+    assert {"submit_safeguarding.p13.follow_up", "battery_dead.p12"} <= set(told.names)
+    assert set(told.skipped) == NOT_IN_THE_PLAN
     assert told.result["fitted"] == ["dilemmas.per_person = 2", "choose.deal.above = 22"]
 
 
@@ -52,6 +51,7 @@ def test_a_server_that_is_killed_while_people_write(rehearse: Rehearse) -> None:
     assert told.failed == {}
     stood = next(check for check in told.result["checks"] if check["name"] == "server_killed.room")
     assert stood["got"][:3] == ["dilemmas", 1, "open"]
+    assert {"merged", "translated.archive", "submit_safeguarding.p04.follow_up", "battery_dead.p05"} <= set(told.names)
     assert list(told.result)[-3:] == ["checks", "skipped", "ok"]
 
 

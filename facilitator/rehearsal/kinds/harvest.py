@@ -11,7 +11,7 @@ from facilitator.activities.base import PartConfig
 from facilitator.plans.model import Plan
 from facilitator.rehearsal.evening import Evening
 from facilitator.rehearsal.kinds.due import Due, Room
-from facilitator.rehearsal.outcome import Check, Finding, Skipped, equal
+from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.traces import canonical
@@ -62,19 +62,23 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
         yield equal("dilemmas", expected.dilemmas, len(moderation.texts))
         yield equal("dilemmas.archive", expected.dilemmas, in_archive)
     if expected.held_or_declined is not None:
-        declined = sorted(name.get(id_, id_) for id_, v in moderation.verdicts.items() if _is_reason(v))
-        yield equal("held_or_declined", sorted(expected.held_or_declined), declined)
-        yield equal("held_or_declined.archive", len(expected.held_or_declined), sum(kept.get("declined", {}).values()))
+        unseen = sorted(
+            name.get(id_, id_) for id_, status in moderation.statuses.items() if status in ("aside", "declined")
+        )
+        in_archive = kept.get("aside", 0) + sum(kept.get("declined", {}).values())
+        yield equal("held_or_declined", sorted(expected.held_or_declined), unseen)
+        yield equal("held_or_declined.archive", len(expected.held_or_declined), in_archive)
     if expected.merged is not None:
-        yield Skipped("merged", "the rehearsal merges nothing: the duplicate is kept aside, so nobody sees it")
+        gone = [id_ for id_, status in moderation.statuses.items() if status == "merged"]
+        merged = {name.get(id_, id_): name.get(moderation.merged.get(id_, "")) for id_ in gone}
+        yield equal("merged", expected.merged, merged)
+        yield equal("merged.archive", len(expected.merged), kept.get("merged"))
     if expected.softened is not None:
         edited = sorted(name.get(text["id"], text["id"]) for text in kept.get("texts", ()) if text["edited"])
         yield equal("softened", sorted(expected.softened), edited)
     if expected.on_ballot is not None:
         yield equal("on_ballot", expected.on_ballot, len(kept.get("texts", ())))
+    translations = {text["id"]: text["translation"]["body"] for text in kept.get("texts", ()) if text["translation"]}
+    yield equal("translated.archive", dict(sorted(moderation.translated.items())), dict(sorted(translations.items())))
     words = {text["id"]: canonical(text["body"]) for text in kept.get("texts", ())}
     yield equal("texts.archive", dict(sorted(moderation.shown.items())), dict(sorted(words.items())))
-
-
-def _is_reason(verdict: str) -> bool:
-    return verdict not in ("show", "soften", "leave")
