@@ -170,7 +170,9 @@ class Server:
         return found
 
     def do(self, name: str, **words: Any) -> dict[str, Any]:
-        """A console command that must succeed."""
+        """A console command that must succeed. Tests are faster than any stage, so Next is sure of itself."""
+        if name == "next":
+            words = {"sure": True, **words}
         body = {"cmd_id": uuid.uuid4().hex, "expect_rev": self.now()["seq"], "do": {"name": name, **words}}
         answer = self.call("POST", "/api/console/commands", self.console, body)
         assert answer.status_code == 200, f"{name}: {answer.status_code} {answer.text}"

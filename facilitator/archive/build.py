@@ -131,7 +131,9 @@ def _facts(w: Workshop, plan_text: str, kept: Kept, date: str) -> dict[str, Any]
         },
         "stages": [
             {"id": stage.id, "title": stage.title, "purpose": stage.purpose, "planned": float(stage.minutes.target),
-             "taken": round(run[stage.id].run_for, 1) if stage.id in run and stage.id in counted else None}
+             "taken": round(run[stage.id].run_for, 1) if stage.id in run and stage.id in counted else None,
+             "cuts": [{"words": stage.cut[taken.cut].words, "saves": stage.cut[taken.cut].saves}
+                      for taken in w.cuts if taken.stage == stage.id]}
             for stage in w.plan.stages
         ],
         "skipped": [

@@ -49,7 +49,7 @@ def participants(record: Record) -> Copy:
     )
     there = {part.stage for part in parts}
     stages = tuple(
-        stage.model_copy(update={"purpose": "", "planned": 0.0, "taken": None})
+        stage.model_copy(update={"purpose": "", "planned": 0.0, "taken": None, "cuts": ()})
         for stage in record.stages
         if stage.id in there
     )

@@ -88,6 +88,13 @@ class BesideRecord(Outcome):
     received: Count
 
 
+class CutRecord(Strict):
+    """A cut of the plan that was taken; `saves` in minutes."""
+
+    words: Words
+    saves: Annotated[float, Field(ge=0, le=10_000)]
+
+
 class StageRecord(Strict):
     """A stage of the plan. `taken` is None where its minutes do not count or the workshop is not sealed."""
 
@@ -96,6 +103,7 @@ class StageRecord(Strict):
     purpose: Words
     planned: Annotated[float, Field(ge=0, le=10_000)]
     taken: Annotated[float, Field(ge=0, le=100_000)] | None
+    cuts: tuple[CutRecord, ...] = ()
 
 
 class PlanRecord(Strict):

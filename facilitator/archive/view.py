@@ -27,7 +27,7 @@ def report_view(copy: Copy) -> dict[str, Any]:
         "chosen": [v for v in views if v["ranks"] and v["state"].results and not v["state"].withheld],
         "besides": [_beside(part) for part in record.beside],
         "minutes": [stage for stage in record.stages if stage.taken is not None],
-        "cut": _cut(record),
+        "cut": _cut(record), "cuts": [(stage, cut) for stage in record.stages for cut in stage.cuts],
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from facilitator.storage import texts
 from facilitator.storage.writer import DiskFull, Overloaded
 from facilitator.workshop import events as ev
 from facilitator.workshop.beside import open_besides
+from facilitator.workshop.cuts import at_the_end
 from facilitator.workshop.decision import just
 from facilitator.workshop.state import Phase, Workshop, fold
 from facilitator.workshop.views import Words
@@ -107,7 +108,7 @@ class Besides:
         if part is None:
             return Refused("unknown_part")
         state = room.workshop.parts[part.id]
-        if room.workshop.at != len(room.workshop.plan.parts()) - 1:
+        if not at_the_end(room.workshop):
             return Refused("too_early")
         if state.phase is not Phase.OPEN:
             return Refused("not_open")

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
+from facilitator.plans.cuts import cut_findings as _cuts
 from facilitator.plans.model import Plan, Stage
 from facilitator.plans.problems import Problem, Source, Where
 
@@ -21,12 +22,12 @@ Places = list[tuple[Where, PartConfig]]
 
 def breaking_problems(source: Source) -> list[Problem]:
     """What would fail, or break a promise, while the plan runs. Cheap, and done at every door."""
-    return _sorted(source, [*_ids(source), *_links(source), *_open_sides(source)])
+    return _sorted(source, [*_ids(source), *_links(source), *_open_sides(source), *_cuts(source)])
 
 
 def cross_problems(source: Source) -> list[Problem]:
     """Everything that is wrong between parts that are each right by themselves."""
-    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall, _once, _pictures, _words)
+    checks = (_ids, _links, _open_sides, _readers, _minutes, _promise, _sides, _wall, _once, _pictures, _words, _cuts)
     return _sorted(source, [finding for check in checks for finding in check(source)])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from facilitator.activities.base import Line, Paragraph, PartConfig, Slug, Strict
+from facilitator.activities.base import Line, Paragraph, PartConfig, Slug, Strict, Visible
 from facilitator.activities.registry import KINDS
 from facilitator.activities.watch import Watchword
 
@@ -43,6 +43,33 @@ def _spread(words: Any) -> Any:
 StageMinutes = Annotated[Minutes, BeforeValidator(_spread, json_schema_input_type=Minutes | Amount)]
 
 
+class Cut(Strict):
+    """A way to shorten a stage by `saves` minutes: parts that are skipped, the rest off the longest part that stays.
+
+    One that saves nothing is said on the console and cannot be taken: a plan may write a cut as a bare sentence.
+    """
+
+    words: Annotated[str, StringConstraints(min_length=1, max_length=1200, strip_whitespace=True), Visible]
+    saves: Amount
+    skips: Annotated[tuple[Slug, ...], Field(max_length=40, strict=False)] = ()
+
+
+def _listed(words: Any) -> Any:
+    """A bare sentence in the file is one cut that saves nothing by itself."""
+    if isinstance(words, str):
+        return [{"words": words, "saves": 0}] if words.strip() else []
+    if not isinstance(words, list | tuple):
+        raise ValueError("a cut is a sentence, or a list: - {words: the second round, saves: 2, skips: [a-part]}")
+    return words
+
+
+StageCuts = Annotated[
+    tuple[Cut, ...],
+    Field(max_length=8, strict=False),
+    BeforeValidator(_listed, json_schema_input_type=Paragraph | tuple[Cut, ...]),
+]
+
+
 class Side(Strict):
     """A faction a person may stand in."""
 
@@ -64,7 +91,7 @@ else:
 
 
 class Stage(Strict):
-    """A step of the evening. `cut` says what goes first when late; `protected` minutes are not squeezed."""
+    """A step of the evening. `cut` lists what goes first when late; `protected` minutes are not squeezed."""
 
     id: Slug
     title: Line
@@ -73,7 +100,7 @@ class Stage(Strict):
     lead_in: Amount = 0
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
-    cut: Paragraph = ""
+    cut: StageCuts = ()
     protected: bool = False
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=40, strict=False)]
 

@@ -204,7 +204,7 @@ class Play:
             self.evening.opened.setdefault(part.id, len(self.evening.heard.pages))
             self.console.look()
             if self.console.now()["part"] == before.id:
-                self.console.do("next")
+                self.console.do("next", sure=True)  # a rehearsal is faster than its stages
             self._tell(part)
 
     def _finish(self, part: PartConfig) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from facilitator.clock import as_wall, wall_minutes
 from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
-from facilitator.workshop import views
+from facilitator.workshop import cuts, views
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import insertable
 from facilitator.workshop.roles import TERMINAL, Console
@@ -77,20 +77,24 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
     room = here.room
     w = room.workshop
     run = evening(w, live.minute, live.clock.left)
-    parts = w.plan.parts()
-    following = parts[w.at + 1][1].title if w.at + 1 < len(parts) else None
+    to = cuts.step_from(w, 1)
+    upcoming = w.plan.parts()[to][1] if to is not None else None
     began = _minutes(w.began) if w.began else wall_minutes()
     return {
         "joined": live.joined, "awake": live.awake, "heads": w.heads, "answered_exact": live.answered_exact,
         "ruler": [asdict(span) for span in run.ruler], "minute": run.minute, "promised_minutes": run.promised,
         "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,
-        "next_title": following, "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
+        "next_title": upcoming.title if upcoming else None, "upcoming": upcoming,
+        "stage_number": w.plan.stages.index(w.stage) + 1, "stage_count": len(w.plan.stages),
         "undo_left": live.undo_left, "seq": w.seq,
         "tickets": room.seats.tickets(), "doors_closed": w.doors_closed, "too_many": views.more_than_heads(w),
         "addresses": list(here.addresses), "later": views.editable_parts(w), "paused": w.paused,
         "can_sides": "edit_sides" in allowed(w),
         "insertable": insertable(), "inserted": views.inserted_parts(w),
-        "seen": room.besides.seen, "entered": w.entered,
+        "least": as_wall(began + run.least), "lead_in": run.lead_in, "skipped": cuts.skipped(w),
+        "minutes_of": {part.id: cuts.minutes_of(w, part) for part in w.stage.parts}, "said_cut": cuts.said(w),
+        "cuts_offered": [(cut, as_wall(began + run.finish - cut.saves)) for cut in cuts.offered(w)],
+        "cuts_taken": cuts.undoable(w), "seen": room.besides.seen, "entered": w.entered,
     }  # fmt: skip
 
 

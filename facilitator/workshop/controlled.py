@@ -1,4 +1,4 @@
-"""What a room control makes of the workshop: a pinned announcement, frozen phones, parts that no plan had."""
+"""What a room control makes of the workshop: a pinned announcement, frozen phones, parts that no plan had, cuts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Control = (
     ev.Announced | ev.AnnouncementTaken | ev.PhonesFrozen | ev.PhonesThawed | ev.PartInserted | ev.PartRemoved
-    | ev.EntryTaken
+    | ev.EntryTaken | ev.CutTaken | ev.CutUndone
 )  # fmt: skip
 
 
@@ -36,6 +36,10 @@ def controlled(w: Workshop, event: Control, fresh: PartState) -> Workshop:
             return _at_the_same(w, replace(w, plan=removed(w.plan, part), parts=parts))
         case ev.EntryTaken():
             return replace(w, entered=w.entered + 1)
+        case ev.CutTaken():
+            return replace(w, cuts=(*w.cuts, event))
+        case ev.CutUndone(stage, cut):
+            return replace(w, cuts=tuple(taken for taken in w.cuts if (taken.stage, taken.cut) != (stage, cut)))
 
 
 def _at_the_same(before: Workshop, after: Workshop) -> Workshop:

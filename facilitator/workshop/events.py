@@ -100,6 +100,23 @@ class ScreenLit:
 
 
 @dataclass(frozen=True)
+class CutTaken:
+    """Cut number `cut` of a stage: `parts` are skipped, and `part`, if any, is `seconds` shorter."""
+
+    stage: str
+    cut: int
+    parts: tuple[str, ...] = ()
+    part: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class CutUndone:
+    stage: str
+    cut: int
+
+
+@dataclass(frozen=True)
 class PartEdited:
     part: str
     changes: Mapping[str, Any]
@@ -200,7 +217,7 @@ Event = (
     | TimeResumed | ScreenBlackened | ScreenLit | PartEdited | SidesEdited | TextsShown | TextSoftened | TextDeclined
     | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
     | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
-    | TextsReleased
+    | TextsReleased | CutTaken | CutUndone
     | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | NotePinned | NoteTakenDown
 )  # fmt: skip
 

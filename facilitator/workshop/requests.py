@@ -25,9 +25,10 @@ Reason = Literal["names_person", "attack", "off_topic", "unsafe", "test"]
 
 
 class Next(Strict):
-    """Close an open part, or move on to the next one."""
+    """Close an open part, or move on. `sure`: also from a protected stage whose minimum is not over."""
 
     name: Literal["next"]
+    sure: bool = False
 
 
 class Undo(Strict):
@@ -83,6 +84,20 @@ class Reopen(Strict):
     """Ask again as a new round, with a new key and its own threshold."""
 
     name: Literal["reopen"]
+
+
+class Cut(Strict):
+    """Take cut number `cut` (from 0) of a stage, as the plan declares it."""
+
+    name: Literal["cut"]
+    stage: Slug
+    cut: Annotated[int, Field(ge=0, le=7)]
+
+
+class Uncut(Strict):
+    name: Literal["uncut"]
+    stage: Slug
+    cut: Annotated[int, Field(ge=0, le=7)]
 
 
 class Edit(Strict):
@@ -216,8 +231,8 @@ class Seal(Strict):
 
 
 Command = (
-    Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Edit | EditSides | Show
-    | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
+    Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Cut | Uncut | Edit
+    | EditSides | Show | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
     | Announce | Unannounce | Freeze | Thaw | Insert | Remove | Gather
     | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Watch | Take | Give
 )  # fmt: skip

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.clock import Moment
 from facilitator.errors import Refused
-from facilitator.workshop import controls, moderation
+from facilitator.workshop import controls, cuts, moderation, moves
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
 from facilitator.workshop.decision import Decision, just
+from facilitator.workshop.moves import asks as asks
+from facilitator.workshop.moves import opening as opening
 from facilitator.workshop.revise import edited_part
 from facilitator.workshop.state import Phase, Workshop
-
-
-def asks(w: Workshop, part: PartConfig) -> bool:
-    """Whether phones send ballots in `part`: a vote over nothing asks nothing."""
-    kind = activity(part)
-    if not kind.collects(part):
-        return False
-    return kind.links(part).items_from is None or bool(w.parts[part.id].items)
-
-
-def opening(w: Workshop, part: PartConfig, at: Moment, round_: int = 1) -> ev.PartOpened:
-    """The event that opens `part`: its items are frozen here, in the order of their random ids."""
-    source = activity(part).links(part).items_from
-    items = tuple(t.id for t in w.texts_of(source, "shown")) if source else ()
-    return ev.PartOpened(part.id, round_, round(part.minutes * 60), items, at.minute, at.wall)
 
 
 def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
@@ -59,21 +45,6 @@ def _decide(request: rq.Command, w: Workshop, at: Moment) -> Decision | Refused:
 
 
 @_decide.register
-def _(request: rq.Next, w: Workshop, at: Moment) -> Decision | Refused:
-    if w.now.phase is Phase.CLOSING:
-        return Refused("closing")
-    if w.now.phase is Phase.OPEN and asks(w, w.part):
-        return controls.close_part(w)
-    parts = w.plan.parts()
-    if w.at + 1 >= len(parts):
-        return Refused("at_the_end")
-    following = parts[w.at + 1][1]
-    if w.parts[following.id].phase is Phase.READY:
-        return just(opening(w, following, at))
-    return just(ev.PartShown(following.id, at.minute))
-
-
-@_decide.register
 def _(request: rq.Close, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is Phase.CLOSING:
         return Refused("closing")
@@ -87,15 +58,6 @@ def _(request: rq.Undo, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase is not Phase.CLOSING:
         return Refused("not_closing")
     return just(ev.ClosingUndone(w.part.id, w.now.round))
-
-
-@_decide.register
-def _(request: rq.Back, w: Workshop, at: Moment) -> Decision | Refused:
-    if w.now.phase is Phase.CLOSING:
-        return Refused("closing")
-    if w.at == 0:
-        return Refused("at_the_start")
-    return just(ev.PartShown(w.plan.parts()[w.at - 1][1].id, at.minute))
 
 
 @_decide.register
@@ -186,6 +148,10 @@ def _(request: rq.Doors, w: Workshop, at: Moment) -> Decision | Refused:
     return just(ev.DoorsOpened()) if w.doors_closed else just()
 
 
+_decide.register(rq.Next, moves.go_on)
+_decide.register(rq.Back, moves.go_back)
+_decide.register(rq.Cut, cuts.take)
+_decide.register(rq.Uncut, cuts.take_back)
 _decide.register(rq.Show, moderation.show)
 _decide.register(vd.Hold, moderation.hold)
 _decide.register(rq.Soften, moderation.soften)
@@ -230,12 +196,12 @@ def sealing(
 
 
 def allowed(w: Workshop) -> frozenset[str]:
-    """Names of the commands that would not be refused now: what the console enables."""
+    """Names of the commands that would not be refused now: what the console enables. Next may need a second tap."""
     if w.sealed:
         return frozenset()
     at = Moment()
     tries: dict[str, rq.Command] = {
-        "next": rq.Next(name="next"), "undo": rq.Undo(name="undo"), "back": rq.Back(name="back"),
+        "next": rq.Next(name="next", sure=True), "undo": rq.Undo(name="undo"), "back": rq.Back(name="back"),
         "close": rq.Close(name="close"), "reveal": rq.Reveal(name="reveal"), "reopen": rq.Reopen(name="reopen"),
     }  # fmt: skip
     able = {name for name, request in tries.items() if isinstance(decide(w, request, at), Decision)}
@@ -244,6 +210,6 @@ def allowed(w: Workshop) -> frozenset[str]:
     able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black", "announce", "insert"}
     if w.now.phase is not Phase.CLOSING:
         able.add("thaw" if w.frozen else "freeze")
-    if not open_parts(w) and w.at == len(w.plan.parts()) - 1:
+    if not open_parts(w) and cuts.at_the_end(w):
         able |= {"seal", "gather"}
     return frozenset(able)

@@ -72,6 +72,8 @@ class Workshop:
     frozen: bool = False
     inserted: tuple[str, ...] = ()
     """Ids of the parts that no plan had, those removed again included: an id is used once."""
+    cuts: tuple[ev.CutTaken, ...] = ()
+    """Cuts that were taken and not taken back."""
     entered: int = 0
     """People without a phone, for whom the facilitator enters answers."""
     heads: int | None = None
@@ -160,7 +162,7 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, note=False)
         case (
             ev.Announced() | ev.AnnouncementTaken() | ev.PhonesFrozen() | ev.PhonesThawed() | ev.PartInserted()
-            | ev.PartRemoved() | ev.EntryTaken()
+            | ev.PartRemoved() | ev.EntryTaken() | ev.CutTaken() | ev.CutUndone()
         ):  # fmt: skip
             return controlled(w, event, PartState())
         case ev.TextsReleased(part, round_, received, texts, last):

@@ -63,6 +63,25 @@ BESIDE = """beside:
 """The same evening with everything that can stand beside it."""
 
 
+CUTS = (
+    PLAN.replace(
+        "title: First\n    minutes: 6\n",
+        "title: First\n    minutes: {min: 4, target: 7, max: 9}\n    lead_in: 1\n"
+        "    cut: [{words: no warming up, saves: 2, skips: [warm]}, {words: shorter sides, saves: 1}]\n",
+    )
+    .replace("title: Second\n    minutes: 10\n", "title: Second\n    minutes: {min: 9, target: 10, max: 11}\n"
+             "    protected: true\n    cut: nothing\n")
+    .replace(
+        "title: Third\n    minutes: 14\n",
+        "title: Third\n    minutes: {min: 8, target: 14, max: 15}\n    cut:\n"
+        "      - {words: one question less, saves: 2}\n"
+        "      - {words: no look and no quiet, saves: 6, skips: [look, quiet]}\n"
+        "      - {words: no quiet, saves: 2, skips: [quiet]}\n",
+    )
+)  # fmt: skip
+"""The same evening with lead-in, cuts and a protected stage; 31 minutes."""
+
+
 class Run:
     """A run of a plan: what the console asks for, and what the room makes of it. `journal` is what was written."""
 
@@ -106,7 +125,7 @@ class Run:
         while self.w.part.id != part:
             if "close" in self.can():
                 self.close()
-            self.do("next")
+            self.do("next", sure=True)
 
     def can(self) -> set[str]:
         return {name for name in ("next", "close") if isinstance(self.ask(name), Decision)}
@@ -127,6 +146,12 @@ def plan() -> Plan:
 def beside_plan() -> Plan:
     """The plan with a signal, a pulse and a parking lot beside it."""
     return read_plan_text(PLAN + BESIDE, "plan.yaml")
+
+
+@pytest.fixture(scope="session")
+def cut_plan() -> Plan:
+    """The plan with lead-in, cuts and a protected stage."""
+    return read_plan_text(CUTS, "plan.yaml")
 
 
 @pytest.fixture(scope="session")

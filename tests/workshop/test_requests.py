@@ -16,7 +16,7 @@ ID = "0123456789abcdef" * 2
 OTHER = "f" * 32
 SIDES = [{"id": "east", "name": "East"}, {"id": "west", "name": "West"}]
 GOOD: dict[type[rq.Command], dict[str, Any]] = {
-    rq.Next: {"name": "next"},
+    rq.Next: {"name": "next", "sure": True},
     rq.Undo: {"name": "undo"},
     rq.Back: {"name": "back"},
     rq.Close: {"name": "close"},
@@ -27,6 +27,8 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.Black: {"name": "black"},
     rq.Light: {"name": "light"},
     rq.Reopen: {"name": "reopen"},
+    rq.Cut: {"name": "cut", "stage": "pairs", "cut": 0},
+    rq.Uncut: {"name": "uncut", "stage": "pairs", "cut": 0},
     rq.Edit: {"name": "edit", "part": "warm", "changes": {"title": "Warmer"}},
     rq.EditSides: {"name": "edit_sides", "sides": SIDES},
     rq.Show: {"name": "show", "texts": [ID]},
@@ -89,8 +91,8 @@ def test_a_missing_field_is_refused(words: dict[str, Any], field: str) -> None:
     left = {name: value for name, value in words.items() if name != field}
     accepted = parse_command(left)
     # `extend` alone means a minute; a list to watch may be empty, a translation need not say its language, and a note
-    # need not be about a text.
-    may_miss = {"seconds", "language"}
+    # need not be about a text. Next is not sure by itself.
+    may_miss = {"seconds", "language", "sure"}
     may_miss |= {"watch": {"names", "words"}, "safeguard": {"text"}}.get(words["name"], set())
     kind = next(kind for kind, sample in GOOD.items() if sample["name"] == words["name"])
     assert accepted == (kind(**left) if field in may_miss else Refused("malformed"))

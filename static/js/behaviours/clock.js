@@ -24,6 +24,9 @@ export class Clock extends Controller {
     for (const figure of this.figureTargets) if (figure.textContent !== text) figure.textContent = text;
     const share = this.totalValue > 0 ? Math.max(0, Math.min(100, (100 * left) / this.totalValue)) : 0;
     for (const rest of this.restTargets) rest.setAttribute("width", share.toFixed(1));
-    this.element.classList.toggle("is-late", this.totalValue > 0 && left <= 0);
+    const open = this.totalValue > 0;
+    this.element.classList.toggle("is-low", open && share <= 20 && share > 5);
+    this.element.classList.toggle("is-last", open && share <= 5);
+    this.element.classList.toggle("is-late", open && left <= 0);
   }
 }

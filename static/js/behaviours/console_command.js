@@ -4,24 +4,28 @@ import { api, word } from "../api.js";
 import { now } from "../live.js";
 
 let busy = false;
+let refused = null;
 
 export function commandId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-export async function command(wanted) {
+export async function command(wanted, rev = now.seq) {
   if (busy) return false;
   busy = true;
   const cmd_id = commandId();
-  const body = { cmd_id, expect_rev: now.seq, do: wanted };
+  const body = { cmd_id, expect_rev: rev, do: wanted };
   let reply = await api("POST", "/api/console/commands", body);
   if (reply.status === 0) reply = await api("POST", "/api/console/commands", body); // same id: carried out once
   busy = false;
+  const code = reply.status === 0 ? "offline" : reply.data && reply.data.error;
+  // Asked for once more, it holds for what was looked at here and for nothing that came meanwhile.
+  if (code === "protected") { refused = { wanted, rev }; document.getElementById("sure").showModal(); return false; }
   const line = document.getElementById("status");
   line.hidden = reply.ok;
   if (!reply.ok) {
-    line.textContent = word(reply.status === 0 ? "offline" : reply.data && reply.data.error);
+    line.textContent = word(code);
     document.dispatchEvent(new CustomEvent("resync"));
   }
   return reply.ok;
@@ -34,5 +38,6 @@ export class ConsoleCommand extends Controller {
   }
   open({ currentTarget }) { document.getElementById(currentTarget.dataset.dialog).showModal(); }
   shut({ currentTarget }) { currentTarget.closest("dialog").close(); }
+  sure({ currentTarget }) { currentTarget.closest("dialog").close(); command({ ...refused.wanted, sure: true }, refused.rev); }
   async runAndShut(event) { event.currentTarget.closest("dialog").close(); this.run(event); }
 }
