@@ -6,12 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
-from facilitator.activities.kinds import choice, close, harvest, lobby, parking, pulse, say, scale, side, signal, vote
+from facilitator.activities.kinds import (
+    choice,
+    close,
+    harvest,
+    lobby,
+    parking,
+    pulse,
+    recall,
+    say,
+    scale,
+    side,
+    signal,
+    vote,
+)
 from facilitator.activities.tables import Table, flat
 
 KINDS: Final[Mapping[str, Activity]] = {
     "lobby": cast(Activity, lobby),
     "say": cast(Activity, say),
+    "recall": cast(Activity, recall),
     "choice": cast(Activity, choice),
     "scale": cast(Activity, scale),
     "side": cast(Activity, side),

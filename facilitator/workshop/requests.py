@@ -8,6 +8,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from facilitator.activities.base import Slug, Strict, Visible
 from facilitator.errors import Refused
+from facilitator.plans.model import Few
+from facilitator.workshop.cutting import Cut as Cut
+from facilitator.workshop.cutting import Uncut as Uncut
 from facilitator.workshop.verdicts import (
     Give,
     Hold,
@@ -86,20 +89,6 @@ class Reopen(Strict):
     name: Literal["reopen"]
 
 
-class Cut(Strict):
-    """Take cut number `cut` (from 0) of a stage, as the plan declares it."""
-
-    name: Literal["cut"]
-    stage: Slug
-    cut: Annotated[int, Field(ge=0, le=7)]
-
-
-class Uncut(Strict):
-    name: Literal["uncut"]
-    stage: Slug
-    cut: Annotated[int, Field(ge=0, le=7)]
-
-
 class Edit(Strict):
     """Change words of a part that is not yet open. `changes` holds fields the kind declares editable."""
 
@@ -109,9 +98,15 @@ class Edit(Strict):
 
 
 class EditedSide(Strict):
+    """A side as in a plan: `values`, `loyalties`, `losses` and `influencers` are what a map says of it."""
+
     id: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), Visible]
     story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), Visible] = ""
+    values: Few = ()
+    loyalties: Few = ()
+    losses: Few = ()
+    influencers: Few = ()
 
 
 class EditSides(Strict):
