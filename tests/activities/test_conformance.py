@@ -31,6 +31,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "side": [{}, {"allow_none": False}],
     "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
     "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "card_sort": [
+        {"cards": [{"id": "C01", "text": "A friend"}, {"id": "C02", "text": "A rival"}]},
+        {
+            "cards": [{"id": f"C{n:02}", "text": f"Person {n}", "debrief": "Ask."} for n in range(1, 13)],
+            "categories": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}],
+        },
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -57,7 +64,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm")
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "cards")
 
 
 @dataclass(frozen=True)
