@@ -38,6 +38,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "categories": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}],
         },
     ],
+    "reply_swap": [
+        {"items": [{"id": "Q1", "they_say": "No.", "replies": ["Why?", "Yes!"], "opens": "a", "reason": "It asks."}]},
+        {
+            "items": [
+                {"id": f"Q{n}", "they_say": "No.", "replies": list("wxyz"), "opens": "d", "reason": "It asks."}
+                for n in range(8)
+            ]
+        },
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -64,7 +73,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "cards")
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "cards", "replies")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tests.e2e.crowd import Crowd
 from tests.e2e.room import Phone
 
 CARDS = Path(__file__).parents[1] / "rehearsal" / "card-sort.yaml"
+SWAPS = Path(__file__).parent / "swaps.yaml"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def phone(server: Server, new_phone: NewContext) -> Page:
 
 
 def tap(page: Page, choice: str) -> None:
-    page.locator(f"[data-choice={choice}]").tap()
+    page.locator(f"[data-choice={choice}]:visible").tap()
     expect(page.locator("#status")).to_have_attribute("data-state", "received")
 
 
@@ -129,3 +130,31 @@ def test_the_phone_forgets_at_the_close_and_the_wall_comes_to_each_point(server:
         wall = server.frames("screen", server.screen)["wall"]
         assert [one in wall for one in points] == [one == point for one in points], number
         expect(page.locator("#frame-main")).to_contain_text(point)
+
+
+def test_no_page_knows_which_reply_opens_before_the_wall_comes_to_it(
+    start_server: StartServer, new_phone: NewContext
+) -> None:  # fmt: skip
+    server = start_server(SWAPS)
+    server.go_to("swaps")
+    page = phone(server, new_phone)
+    bodies = sent(page)
+    assert [card(page), tap(page, "a"), card(page), tap(page, "b")] == ["Q1", None, "Q2", None]
+    assert bodies == [{"replies": {"Q1": "a"}}, {"replies": {"Q1": "a", "Q2": "b"}}]
+    Crowd(server, 6, ()).answer("swaps", lambda number: {"replies": {"Q1": "abc"[number % 3], "Q2": "b"}})
+    reasons = ["The first defends", "already assumes sharing"]
+
+    def told() -> list[list[bool]]:
+        pages = [server.frames("screen", server.screen)["wall"], page.locator("#frame-main").inner_html()]
+        return [[reason in one for reason in reasons] for one in pages]
+
+    assert told() == [[False, False], [False, False]]
+    assert "opens" not in page.locator("#frame-main [data-part]").inner_html().replace("opens the door?", "")
+    close(server)
+    expect(page.locator("#frame-main")).to_contain_text(reasons[0])
+    assert told() == [[True, False], [True, False]]
+    server.do("reveal")
+    expect(page.locator("#frame-main")).to_contain_text(reasons[1])
+    assert told() == [[False, True], [True, True]]
+    results = server.kept("swaps")["results"]
+    assert results["items"]["Q1"] == {"counts": {"a": 3, "b": 2, "c": 2}, "n": 7}

@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "card_sort": 4}
+STEPS = {"vote": 2, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
