@@ -14,6 +14,7 @@ from facilitator.activities.kinds import (
     lobby,
     parking,
     pulse,
+    recall,
     reply_swap,
     say,
     scale,
@@ -26,6 +27,7 @@ from facilitator.activities.tables import Table, flat
 KINDS: Final[Mapping[str, Activity]] = {
     "lobby": cast(Activity, lobby),
     "say": cast(Activity, say),
+    "recall": cast(Activity, recall),
     "choice": cast(Activity, choice),
     "scale": cast(Activity, scale),
     "side": cast(Activity, side),
