@@ -26,6 +26,8 @@ def visible(text: str) -> str:
 
 Visible = AfterValidator(visible)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
+StableId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", min_length=1, max_length=20)]
+"""An id by which evenings are compared, as it stands on a printed card: C01."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Visible]
 Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True), Visible]
 

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
 from facilitator.activities.kinds import (
+    card_sort,
     choice,
     close,
     harvest,
@@ -14,6 +15,7 @@ from facilitator.activities.kinds import (
     parking,
     pulse,
     recall,
+    reply_swap,
     say,
     scale,
     side,
@@ -31,6 +33,8 @@ KINDS: Final[Mapping[str, Activity]] = {
     "side": cast(Activity, side),
     "harvest": cast(Activity, harvest),
     "vote": cast(Activity, vote),
+    "card_sort": cast(Activity, card_sort),
+    "reply_swap": cast(Activity, reply_swap),
     "close": cast(Activity, close),
     "parking": cast(Activity, parking),
     "pulse": cast(Activity, pulse),

@@ -90,7 +90,9 @@ _SENTENCES: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "value_error": lambda given, c: str(c.get("error", "")),
     "literal_error": lambda given, c: f"{brief(given)} is not possible; use {c.get('expected')}",
     "string_pattern_mismatch": lambda given, c: (
-        f"{brief(given)} cannot be used; small letters, digits and single hyphens, such as write-dilemma"
+        f"{brief(given)} cannot be used; letters, digits and single hyphens, such as C01"
+        if "A-Z" in c["pattern"]
+        else f"{brief(given)} cannot be used; small letters, digits and single hyphens, such as write-dilemma"
     ),
     "string_too_short": lambda given, c: "nothing stands here; write a text",
     "string_too_long": lambda given, c: f"{len(given)} characters; at most {c['max_length']} fit",

@@ -172,6 +172,17 @@ def beneath(row: Node) -> str:
     return "".join(node.words() for node in row.of_class("beneath"))
 
 
+def sorted_cards(page: str) -> dict[str, dict[str, int]]:
+    """The sorted cards on the screen in its order, with how many put each where."""
+    found: dict[str, dict[str, int]] = {}
+    for card in parsed(page).having("data-n"):
+        bars = {bar.attrs["data-category"]: bar for bar in card.having("data-category")}
+        if "data-card" in card.attrs:
+            counts = {id_: "".join(node.words() for node in bar.having("data-count")) for id_, bar in bars.items()}
+            found[card.attrs["data-card"]] = {id_: int(count) for id_, count in counts.items()}
+    return found
+
+
 def cells(page: str) -> list[str]:
     """The words of every element that names a cell."""
     return [node.words() for node in parsed(page).having("data-cell")]

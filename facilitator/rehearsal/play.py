@@ -213,9 +213,9 @@ class Play:
             settle(self.console, self.evening, part)
             self.console.do("close")
             self.console.until(lambda: self.console.now()["phase"] in ("closed", "revealed"), CLOSE_SECONDS)
-        while self.console.do("reveal").status == 200:
-            pass
         self._seen_by_all()
+        while self.console.do("reveal").status == 200:
+            self._seen_by_all()
         self.evening.moderation.work(self.console)
 
     def _seen_by_all(self) -> None:

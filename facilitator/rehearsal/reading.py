@@ -16,7 +16,7 @@ from facilitator.plans.problems import PlanProblems, Problem, Where, brief, dott
 from facilitator.plans.read import raw_of
 from facilitator.plans.sentences import problems_of
 from facilitator.plans.text import plain, tree_of
-from facilitator.rehearsal.script import SCHEMA, Script
+from facilitator.rehearsal.script import LETTERS, SCHEMA, Script
 
 MAX_NODES = 40_000
 ROLES = ("facilitator", "room", "projector")
@@ -61,6 +61,7 @@ def _findings(script: Script) -> Iterator[Finding]:
     yield from _people(script)
     yield from _texts(script)
     yield from _votes(script)
+    yield from _cards(script)
     yield from _events(script)
     yield from _expected(script)
 
@@ -132,6 +133,25 @@ def _votes(script: Script) -> Iterator[Finding]:
         for i, pick in enumerate(picks):
             if pick not in ids:
                 yield ("ballots", who, i), _unknown("dilemma", pick, ids)
+
+
+def _cards(script: Script) -> Iterator[Finding]:
+    order = script.card_order
+    for i, card in enumerate(order):
+        if card in order[:i]:
+            yield ("card_order", i), f"{card!r} stands here twice; name each card once"
+    for who, letters in script.card_sort.items():
+        if len(letters) != len(order):
+            message = f"{len(letters)} letters for {len(order)} cards (card_order); write one for each, - for no answer"
+            yield ("card_sort", who), message
+    known = script.expected
+    yield from _each(known.most_split_cards or (), list(order), "card", ("expected", "most_split_cards"))
+    for card, figures in (known.card_sort or {}).items():
+        if card not in order:
+            yield ("expected", "card_sort", card), _unknown("card", card, list(order))
+        if set(figures) != {*LETTERS.values(), "entropy_bits"}:
+            message = f"figures of a card are {', '.join(LETTERS.values())} and entropy_bits"
+            yield ("expected", "card_sort", card), message
 
 
 def _events(script: Script) -> Iterator[Finding]:

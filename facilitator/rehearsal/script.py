@@ -18,6 +18,9 @@ Words = Annotated[tuple[Line, ...], Field(max_length=40, strict=False)]
 Ratings = Annotated[tuple[int, ...], Field(max_length=MAX_PEOPLE, strict=False)]
 Ids = Annotated[tuple[Slug, ...], Field(max_length=2000, strict=False)]
 
+LETTERS = {"C": "confidant", "A": "ally", "N": "neither"}
+"""Where a letter of `card_sort` puts a card; a hyphen: not answered."""
+
 Expectation = Literal[
     "approve", "approve_with_translation", "soften_then_approve", "hold_edit", "hold_follow_up", "decline_with_reason"
 ]

@@ -11,6 +11,7 @@ import { Beside } from "./behaviours/beside.js";
 import { Ballot } from "./behaviours/ballot.js";
 import { Clock } from "./behaviours/clock.js";
 import { Compose } from "./behaviours/compose.js";
+import { Deck } from "./behaviours/deck.js";
 import { Door } from "./behaviours/door.js";
 import { Park } from "./behaviours/park.js";
 import { Pass } from "./behaviours/pass.js";
@@ -24,7 +25,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, pass: Pass, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, deck: Deck, door: Door, pass: Pass, stand: Stand })) {
   application.register(name, behaviour);
 }
 

@@ -32,6 +32,22 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "side": [{}, {"allow_none": False}],
     "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
     "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "card_sort": [
+        {"cards": [{"id": "C01", "text": "A friend"}, {"id": "C02", "text": "A rival"}]},
+        {
+            "cards": [{"id": f"C{n:02}", "text": f"Person {n}", "debrief": "Ask."} for n in range(1, 13)],
+            "categories": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}],
+        },
+    ],
+    "reply_swap": [
+        {"items": [{"id": "Q1", "they_say": "No.", "replies": ["Why?", "Yes!"], "opens": "a", "reason": "It asks."}]},
+        {
+            "items": [
+                {"id": f"Q{n}", "they_say": "No.", "replies": list("wxyz"), "opens": "d", "reason": "It asks."}
+                for n in range(8)
+            ]
+        },
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -58,7 +74,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm")
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "cards", "replies")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 PROSE = "Whoever stands between neighbours and newcomers remembers responsibilities, overheard misunderstandings and "
+SORTS = ("confidant", "ally", "neither", "both")
 VALUES = {"named": 3, "plain": 2, "again": 5}
 
 
@@ -62,6 +63,23 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
 
     ends = {"low_label": words("not at all", 60), "high_label": words("fully", 60)}
     rated = [{"id": f"r{n}", "text": text} for n, text in enumerate(lines("Rating", 5))]
+    sorting = {
+        "cards": [
+            {"id": f"C{n:02}", "text": words(f"Card {n}", 240), "debrief": words("Point", 300)} for n in range(16)
+        ],
+        "categories": [{"id": id_, "text": words(id_.title(), 60)} for id_ in SORTS],
+    }
+    replies = lines("Reply", 4)
+    swaps = [
+        {
+            "id": f"Q{n}",
+            "they_say": words(f"Say {n}", 200),
+            "replies": replies,
+            "opens": "c",
+            "reason": words("Why", 300),
+        }
+        for n in (1, 2)
+    ]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -82,6 +100,8 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
         {"id": "look", "kind": "say", "shows": "choose"},
+        {"id": "cards", "kind": "card_sort", **sorting},
+        {"id": "swaps", "kind": "reply_swap", "items": swaps},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
 
@@ -95,6 +115,8 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
+        "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
+        "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }
     return bodies.get(part, lambda number: {"value": number % (VALUES.get(part, 4) + 1) or 1})

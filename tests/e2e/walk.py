@@ -11,6 +11,8 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
+STEPS = {"vote": 2, "card_sort": 4, "reply_swap": 2}
+"""How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
 
@@ -53,10 +55,10 @@ class Walk:
         look(part, "closed")
         if now["kind"] == "harvest":
             self.server.do("show_unflagged")
-        if now["kind"] == "vote" and self.crowd.tokens:
+        for step in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
             self.settled()
-            look(part, "revealed")
+            look(part, "revealed" if step == 1 else f"revealed {step}")
 
     def settled(self) -> None:
         """Waits until every page has the room's newest state and nothing moves any more."""
@@ -84,6 +86,9 @@ def send(page: Page, kind: str) -> None:
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()
+    elif main.locator("[data-controller=deck]").count():
+        for card in main.locator("[data-deck-target=card]").all():
+            main.locator("[data-choice]:visible").nth(1 if card.is_visible() else 0).tap()
     elif kind == "close":
         main.locator("[data-rating]").first.tap()
         main.locator("[data-action='answer#sendRatings']").tap()
