@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
-from facilitator.activities.kinds import choice, close, harvest, lobby, parking, pulse, say, scale, side, signal, vote
+from facilitator.activities.kinds import (
+    choice,
+    close,
+    harvest,
+    ladder,
+    lobby,
+    parking,
+    pulse,
+    say,
+    scale,
+    side,
+    signal,
+    vote,
+)  # fmt: skip
 from facilitator.activities.tables import Table, flat
 
 KINDS: Final[Mapping[str, Activity]] = {
@@ -17,6 +30,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "side": cast(Activity, side),
     "harvest": cast(Activity, harvest),
     "vote": cast(Activity, vote),
+    "ladder": cast(Activity, ladder),
     "close": cast(Activity, close),
     "parking": cast(Activity, parking),
     "pulse": cast(Activity, pulse),

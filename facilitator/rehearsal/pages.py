@@ -197,3 +197,11 @@ def clock(page: str) -> tuple[int, bool]:
     """Seconds left on the first clock of a page, and whether it runs."""
     match = _CLOCK.search(page)
     return (int(match[1]), match[2] == "true") if match else (0, False)
+
+
+def rungs(page: str) -> dict[str, list[str]]:
+    """The figures on every rung of a ladder: now, and next."""
+    return {
+        node.attrs["data-rung"]: [figure.words() for figure in node.of_class("figures")]
+        for node in parsed(page).having("data-rung")
+    }

@@ -31,6 +31,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "side": [{}, {"allow_none": False}],
     "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
     "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "ladder": [
+        {"rungs": [{"id": "R0", "text": "We do not talk"}, {"id": "R1", "text": "One small step"}]},
+        {"rungs": [{"id": f"C{n:02d}", "text": f"Rung {n}"} for n in range(12)], "questions": {"now": "Now?"}},
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -57,7 +61,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm")
+FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "now", "next")
 
 
 @dataclass(frozen=True)

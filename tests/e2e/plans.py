@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 PROSE = "Whoever stands between neighbours and newcomers remembers responsibilities, overheard misunderstandings and "
+NOW_NEXT = ("now", "next")
 VALUES = {"named": 3, "plain": 2, "again": 5}
 
 
@@ -59,6 +60,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
 
     ends = {"low_label": words("not at all", 60), "high_label": words("fully", 60)}
     rated = [{"id": f"r{n}", "text": text} for n, text in enumerate(lines("Rating", 5))]
+    rungs = [{"id": f"R{n}", "text": text} for n, text in enumerate(lines("Rung", 12))]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -74,6 +76,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "named", "kind": "scale", "high": 5, "picture": "sides", **ends},
         {"id": "plain", "kind": "scale", "low": 0, "high": 10, **ends},
         {"id": "again", "kind": "scale", "low": 0, "high": 10, "pairs_with": "plain", **ends},
+        {"id": "climb", "kind": "ladder", "rungs": rungs, "questions": {q: words(f"{q}?", 120) for q in NOW_NEXT}},
         {"id": "texts", "kind": "harvest", **harvest},
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
@@ -90,6 +93,7 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "tap": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
+        "climb": lambda number: {"now": f"R{number % 5}", "next": f"R{(number * 3) % 12}"},
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }

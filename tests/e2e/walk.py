@@ -89,6 +89,9 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "ladder":
+        for _ in ("now", "next"):
+            main.locator("[data-step]:visible").first.tap()
     else:
         main.locator("[data-body]:visible, [data-pick]:visible").first.tap()
         several = main.locator("[data-action='answer#send']")
