@@ -16,10 +16,11 @@ from facilitator.activities.kinds import (
     pulse,
     say,
     scale,
+    sentence,
     side,
     signal,
     vote,
-)  # fmt: skip
+)
 from facilitator.activities.tables import Table, flat
 
 KINDS: Final[Mapping[str, Activity]] = {
@@ -31,6 +32,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "harvest": cast(Activity, harvest),
     "vote": cast(Activity, vote),
     "ladder": cast(Activity, ladder),
+    "sentence": cast(Activity, sentence),
     "close": cast(Activity, close),
     "parking": cast(Activity, parking),
     "pulse": cast(Activity, pulse),

@@ -91,7 +91,8 @@ def everything(page: str) -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """A text on the console. `pills` and `handle` are its marks and its name; `rest` is what else its card says."""
+    """A text on the console. `pills` and `handle` are its marks and its name; `rest` is what else its card says, and
+    `part` where it was written."""
 
     id: str
     status: str
@@ -101,6 +102,7 @@ class Card:
     pills: tuple[str, ...]
     handle: str
     rest: str
+    part: str = ""
 
 
 def cards(page: str) -> list[Card]:
@@ -115,7 +117,9 @@ def cards(page: str) -> list[Card]:
         )
         status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
         softened = "edited for safety" in pills
-        found.append(Card(id_, status, body, softened, translation(item), pills, handle, rest(item, id_)))
+        said = rest(item, id_)
+        part = item.attrs.get("data-part", "")
+        found.append(Card(id_, status, body, softened, translation(item), pills, handle, said, part))
     return found
 
 

@@ -35,6 +35,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"rungs": [{"id": "R0", "text": "We do not talk"}, {"id": "R1", "text": "One small step"}]},
         {"rungs": [{"id": f"C{n:02d}", "text": f"Rung {n}"} for n in range(12)], "questions": {"now": "Now?"}},
     ],
+    "sentence": [
+        {"template": "I need ___."},
+        {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -57,6 +61,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
+    "sentence": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
 }

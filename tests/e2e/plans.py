@@ -61,6 +61,8 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
     ends = {"low_label": words("not at all", 60), "high_label": words("fully", 60)}
     rated = [{"id": f"r{n}", "text": text} for n, text in enumerate(lines("Rating", 5))]
     rungs = [{"id": f"R{n}", "text": text} for n, text in enumerate(lines("Rung", 12))]
+    asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
+    blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -81,8 +83,15 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
         {"id": "look", "kind": "say", "shows": "choose"},
+        {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
+
+
+def _sentence(words: Callable[[str, int], str], blank: str) -> str:
+    """The sentence of the plan with something in its blanks."""
+    begun = [words(start, 60) for start in ("We disagree about", "We both need", "Alone it fails because")]
+    return " ".join(f"{start} {blank}." for start in begun)
 
 
 def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
@@ -94,6 +103,7 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "climb": lambda number: {"now": f"R{number % 5}", "next": f"R{(number * 3) % 12}"},
+        "blanks": lambda number: {"text": _sentence(words, words(f"blank {letters[number]}", 120))},
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }

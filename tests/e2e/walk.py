@@ -51,7 +51,7 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] == "harvest":
+        if now["kind"] in ("harvest", "sentence"):
             self.server.do("show_unflagged")
         if now["kind"] == "vote" and self.crowd.tokens:
             self.server.do("reveal")
@@ -81,6 +81,11 @@ def send(page: Page, kind: str) -> None:
         main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
+    elif kind == "sentence":
+        for blank in main.locator("[data-sentence-target=paper]").all():
+            blank.fill("what my boss knows")
+        main.locator("[data-action='sentence#ready']").tap()
+        main.locator("[data-action='sentence#send']").tap()
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()

@@ -71,7 +71,7 @@ CASES = {
         "kind: votes",
         [
             "11:9: stages.0.parts.0: there is no kind 'votes'; "
-            "kinds are choice, close, harvest, lobby, say, scale, side, vote"
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
         ],
     ),
     "no kind": (
@@ -79,13 +79,16 @@ CASES = {
         "",
         [
             "11:9: stages.0.parts.0: the part has no kind; "
-            "kinds are choice, close, harvest, lobby, say, scale, side, vote"
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
         ],
     ),
     "kind that is a number": (
         "kind: choice",
         "kind: 3",
-        ["11:9: stages.0.parts.0: there is no kind 3; kinds are choice, close, harvest, lobby, say, scale, side, vote"],
+        [
+            "11:9: stages.0.parts.0: there is no kind 3; "
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
+        ],
     ),
     "no schema": ("schema: plan/1\n", "", ["1:1: schema: a plan begins with `schema: plan/1`"]),
     "a later schema": ("plan/1", "plan/2", ["1:1: schema: 'plan/2' is not possible; use 'plan/1'"]),
