@@ -18,6 +18,7 @@ from facilitator.activities.kinds import (
     scale,
     sentence,
     side,
+    sign,
     signal,
     vote,
 )
@@ -33,6 +34,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "vote": cast(Activity, vote),
     "ladder": cast(Activity, ladder),
     "sentence": cast(Activity, sentence),
+    "sign": cast(Activity, sign),
     "close": cast(Activity, close),
     "parking": cast(Activity, parking),
     "pulse": cast(Activity, pulse),

@@ -129,9 +129,9 @@ def translation(item: Node) -> str:
 
 
 def rest(item: Node, id_: str) -> str:
-    """An element without what a text may differ in: its id, its words, its flags, its handle, and which are like it,
-    which is counted by their words."""
-    own = {"sheet__text", "item__flags", "item__handle", "figures", "translation__text"}
+    """An element without what a text may differ in: its id, its words, also one by one, its flags, its handle, and
+    which are like it, which is counted by their words."""
+    own = {"sheet__text", "words", "item__flags", "item__handle", "figures", "translation__text"}
     parts: list[str] = []
 
     def tell(node: Node) -> None:

@@ -16,6 +16,7 @@ import { Park } from "./behaviours/park.js";
 import { Ladder } from "./behaviours/ladder.js";
 import { Pass } from "./behaviours/pass.js";
 import { Sentence } from "./behaviours/sentence.js";
+import { Sign } from "./behaviours/sign.js";
 import { Stand } from "./behaviours/stand.js";
 
 if (taste.get("size")) document.documentElement.dataset.size = taste.get("size");
@@ -26,7 +27,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, ladder: Ladder, pass: Pass, sentence: Sentence, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, ladder: Ladder, pass: Pass, sentence: Sentence, sign: Sign, stand: Stand })) {
   application.register(name, behaviour);
 }
 

@@ -84,6 +84,8 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
         {"id": "look", "kind": "say", "shows": "choose"},
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
+        {"id": "hear", "kind": "say"},
+        {"id": "test", "kind": "sign", "items_from": "blanks", "each": 6, "top": 6},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
 

@@ -43,6 +43,8 @@ class Walk:
         look(part, "sent")
         if now["kind"] == "vote":
             self.crowd.vote(part)
+        elif now["kind"] == "sign":
+            self.crowd.sign(part)
         else:
             self.crowd.answer(part, body(part, words))
         self.server.do("close")
@@ -89,6 +91,10 @@ def send(page: Page, kind: str) -> None:
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()
+    elif kind == "sign":
+        main.locator("[data-sign='\"changed\"']").first.tap()
+        main.locator("[data-sign='1']").first.tap()
+        main.locator("[data-action='sign#done']").tap()
     elif kind == "close":
         main.locator("[data-rating]").first.tap()
         main.locator("[data-action='answer#sendRatings']").tap()

@@ -24,7 +24,7 @@ stages:
       - {id: ask, kind: choice, title: Ask, minutes: 2, options: [Yes, No]}
       - {id: look, kind: say, title: Look, minutes: 2, shows: lot}
 """
-KINDS = "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
+KINDS = "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, sign, vote"
 
 
 def said(text: str) -> list[str]:

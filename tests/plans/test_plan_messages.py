@@ -71,7 +71,7 @@ CASES = {
         "kind: votes",
         [
             "11:9: stages.0.parts.0: there is no kind 'votes'; "
-            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, sign, vote"
         ],
     ),
     "no kind": (
@@ -79,7 +79,7 @@ CASES = {
         "",
         [
             "11:9: stages.0.parts.0: the part has no kind; "
-            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, sign, vote"
         ],
     ),
     "kind that is a number": (
@@ -87,7 +87,7 @@ CASES = {
         "kind: 3",
         [
             "11:9: stages.0.parts.0: there is no kind 3; "
-            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, vote"
+            "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, sign, vote"
         ],
     ),
     "no schema": ("schema: plan/1\n", "", ["1:1: schema: a plan begins with `schema: plan/1`"]),
