@@ -37,6 +37,11 @@ def main(ctx: click.Context) -> None:
     "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
 )
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
+@click.option(
+    "--carry",
+    metavar="ARCHIVE",
+    help="A past workshop, by its code, folder or zip: its sides stand for those of PLAN.",
+)
 @click.option("--resume", metavar="CODE", help="Go on with this workshop of an earlier day, to finish or seal it.")
 @click.option("--i-know", is_flag=True, help="Start although doctor refuses this address or this folder.")
 @click.option("--no-browser", is_flag=True, help="Do not open the console in a browser.")
@@ -52,6 +57,8 @@ def run(plan: Path | None, **options: Any) -> None:
     options.pop("redis_url", None)
     if options["resume"] is not None and (plan is not None or options["new"]):
         raise click.UsageError("--resume goes on with a workshop and its plan; give neither PLAN nor --new.")
+    if options["carry"] is not None and plan is None:
+        raise click.UsageError("--carry puts the sides of a past workshop into a plan; name the PLAN too.")
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey
 

@@ -24,6 +24,7 @@ from gevent.fileobject import FileObjectThread
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.harden import harden
+from facilitator.carry import carried
 from facilitator.doctor import refusable, refused
 from facilitator.files import many_files
 from facilitator.ids import secret
@@ -46,9 +47,11 @@ TRIES = 20
 
 def serve(
     plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, resume: str | None = None,
-    **options: Any,
+    carry: str | None = None, **options: Any,
 ) -> int:  # fmt: skip
-    """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan."""
+    """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan, `carry` the
+    archive whose sides the plan takes over.
+    """
     # A thousand requests in flight are no garbage: at the usual 700 objects Python looks for it all the time.
     gc.set_threshold(50_000, 20, 20)
     settings = Settings(**{key: value for key, value in options.items() if value is not None})
@@ -62,6 +65,7 @@ def serve(
     if resume is None and (plan is not None or as_json):
         try:
             offer = from_file(plan or shipped_plans()[0][0])
+            offer = carried(offer, carry, settings.data / "archive") if carry is not None else offer
         except PlanProblems as problems:
             for problem in problems.problems:
                 click.echo(str(problem), err=True)

@@ -116,6 +116,8 @@ class Links:
     """An earlier part of the same kind whose results stand beside this one's."""
     shows: str | None = None
     """An earlier part whose result card is shown again."""
+    needs_sides: bool = False
+    """The part stands on the sides of the plan: there must be at least two."""
 
 
 class Activity(Protocol):

@@ -14,6 +14,7 @@ from facilitator.activities.kinds import (
     lobby,
     parking,
     pulse,
+    recall,
     say,
     scale,
     sentence,
@@ -27,6 +28,7 @@ from facilitator.activities.tables import Table, flat
 KINDS: Final[Mapping[str, Activity]] = {
     "lobby": cast(Activity, lobby),
     "say": cast(Activity, say),
+    "recall": cast(Activity, recall),
     "choice": cast(Activity, choice),
     "scale": cast(Activity, scale),
     "side": cast(Activity, side),

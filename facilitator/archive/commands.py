@@ -93,11 +93,12 @@ def export(
 @data_option
 def verify(source: Path, data: Path | None) -> None:
     """Check every checksum and the schema of a workshop's CODE, or of a folder or zip; say what was changed."""
+    from facilitator.archive.shelf import place
     from facilitator.archive.verify import NotAnArchive, read_source
     from facilitator.archive.verify import verify as look
 
     try:
-        found = look(read_source(_place(source, data)))
+        found = look(read_source(place(str(source), _settings(data).data / "archive")))
     except NotAnArchive as problem:
         raise click.ClickException(str(problem)) from None
     for sentence in (*found.faults, *(f"Note: {note}" for note in found.notes)):
@@ -201,13 +202,6 @@ def _entry(data: Path | None, code: str) -> Entry:
     if entry is None:
         raise click.ClickException(f"No finished workshop {code} here.")
     return entry
-
-
-def _place(source: Path, data: Path | None) -> Path:
-    """A code of the shelf, even of a folder that no longer fits its schema, or else a path."""
-    code = str(source).upper()
-    folders = sorted((_settings(data).data / "archive").glob("????-*"))
-    return next((folder for folder in folders if folder.name[:4] == code), source)
 
 
 def _line(words: str) -> str:

@@ -120,6 +120,10 @@ class Side(Strict):
     id: Name
     name: Words
     story: Words = ""
+    values: tuple[Words, ...] = ()
+    loyalties: tuple[Words, ...] = ()
+    losses: tuple[Words, ...] = ()
+    influencers: tuple[Words, ...] = ()
 
 
 class Kept(Strict):
@@ -167,6 +171,11 @@ class Record(Strict):
     def outcomes(self) -> tuple[Outcome, ...]:
         """Every part that has an outcome, in the order of the plan, then those beside it."""
         return (*self.parts, *self.beside)
+
+    @property
+    def mapped(self) -> bool:
+        """Whether more is said of the sides than their names and stories."""
+        return any(side.values or side.loyalties or side.losses or side.influencers for side in self.sides)
 
     @property
     def texts(self) -> tuple[Text, ...]:

@@ -52,3 +52,9 @@ def past_workshops(folder: Path) -> list[dict[str, Any]]:
         for entry in shelf(folder)
         for record in [entry.record]
     ]  # fmt: skip
+
+
+def place(source: str, folder: Path) -> Path:
+    """A code of the shelf, even of a folder that no longer fits its schema, or else a path."""
+    code = source.upper()
+    return next((path for path in sorted(folder.glob("????-*")) if path.name[:4] == code), Path(source))

@@ -164,6 +164,8 @@ def _sides(source: Source) -> Iterator[Finding]:
                 (*where, "kind"),
                 "people are asked for a side, and the plan has fewer than two; list them under `sides`",
             )
+        elif kind.links(part).needs_sides and few:
+            yield (*where, "kind"), "the part shows the sides, and the plan has fewer than two; list them under `sides`"
         by_side = kind.links(part).items_from or getattr(part, "picture", "total") == "sides"
         if by_side and not asked:
             message = f"{part.id!r} compares sides, and nobody was asked for one; put a part of kind side before it"

@@ -1,8 +1,9 @@
-"""The copy of a plan that may be kept: without the names of people on its list."""
+"""Plans written anew: without the names of people, to be kept; with the sides of an evening before, to be run."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -19,6 +20,18 @@ def without_names(text: str) -> str:
     if not (words.get("moderation") or {}).get("names"):
         return text
     words["moderation"] = {key: value for key, value in words["moderation"].items() if key != "names"}
+    return _written(words)
+
+
+def with_sides(text: str, sides: Sequence[Mapping[str, Any]]) -> str:
+    """The plan of `text` with these sides instead of its own. Raises PlanProblems on what is no plan file."""
+    words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
+    words["sides"] = [{key: value for key, value in side.items() if value} for side in sides]
+    return _written(words)
+
+
+def _written(words: dict[str, Any]) -> str:
+    """As YAML: the same bytes for the same words."""
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True

@@ -43,12 +43,25 @@ def _spread(words: Any) -> Any:
 StageMinutes = Annotated[Minutes, BeforeValidator(_spread, json_schema_input_type=Minutes | Amount)]
 
 
+Few = Annotated[tuple[Line, ...], Field(max_length=8, strict=False)]
+
+
 class Side(Strict):
-    """A faction a person may stand in."""
+    """A faction a person may stand in. What else a map of factions says of it may be left out."""
 
     id: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
     story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""
+    values: Few = ()
+    loyalties: Few = ()
+    losses: Few = ()
+    influencers: Few = ()
+    """Whom this side listens to: roles, not names."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is said of it, besides its name."""
+        return self.model_dump(mode="json", exclude={"id", "name"})
 
 
 if TYPE_CHECKING:

@@ -192,8 +192,8 @@ class Play:
         if self.script.headcount is not None:
             self.console.do("heads", heads=self.script.headcount)
         if len(self.script.factions) >= 2:
-            sides = [{"id": f.id, "name": f.name, "story": f.story} for f in self.script.factions]
-            if sides != [side.model_dump() for side in self.plan.sides]:
+            sides = [faction.model_dump(exclude={"members"}, mode="json") for faction in self.script.factions]
+            if sides != [side.model_dump(mode="json") for side in self.plan.sides]:
                 self.found(equal("sides", 200, self.console.do("edit_sides", sides=sides).status))
         self._tell(parts[0])
 

@@ -23,7 +23,7 @@ from facilitator.web.bodies import (
 )
 from facilitator.web.desk import offered_note
 from facilitator.web.qr import qr_svg
-from facilitator.web.site import calling_console, direction, language, site
+from facilitator.web.site import calling_console, direction, language, lead_asks, site
 from facilitator.web.slips import slips_here
 from facilitator.workshop.requests import Address, Command, parse_command
 from facilitator.workshop.roles import TERMINAL
@@ -77,10 +77,7 @@ def link() -> Response:
 @console.post("/api/console/invitations")
 def invite() -> Response:
     """A one-time link for another console, as words and as a picture."""
-    by = calling_console(lead=True)
-    if isinstance(by, Refused):
-        return refusal(by)
-    body = read_body(request, InvitationBody)
+    body = lead_asks(InvitationBody)
     if isinstance(body, Refused):
         return refusal(body)
     here, lang = site(), language()
@@ -129,10 +126,7 @@ def ticket_page() -> Response:
 @console.post("/api/console/tickets")
 def tickets() -> Response:
     """New tickets as slips to print, for leads. They are said once and kept nowhere."""
-    by = calling_console(lead=True)
-    if isinstance(by, Refused):
-        return refusal(by)
-    body = read_body(request, TicketsBody)
+    body = lead_asks(TicketsBody)
     if isinstance(body, Refused):
         return refusal(body)
     made = door.make_tickets(site().room, body.count)
@@ -142,11 +136,7 @@ def tickets() -> Response:
 @console.post("/api/console/tickets/void")
 def void() -> Response:
     """Takes a ticket back, for leads. The answer is the same whether it was used or not."""
-    by = calling_console(lead=True)
-    if isinstance(by, Refused):
-        return refusal(by)
-    here = site()
-    body = read_body(request, TicketBody)
+    body, here = lead_asks(TicketBody), site()
     if isinstance(body, Refused):
         return refusal(body)
     refused = door.void_ticket(here.room, body.ticket)

@@ -12,9 +12,9 @@ from facilitator.archive.shelf import Entry, find
 from facilitator.clock import today
 from facilitator.errors import Refused
 from facilitator.web.assets import shell
-from facilitator.web.bodies import PurgeBody, answer, read_body, refusal
+from facilitator.web.bodies import PurgeBody, answer, refusal
 from facilitator.web.headers import report_policy
-from facilitator.web.site import calling_console, direction, language, site
+from facilitator.web.site import calling_console, direction, language, lead_asks, site
 
 past = Blueprint("past", __name__)
 
@@ -52,10 +52,7 @@ def key() -> Response:
 @past.post("/api/console/purge")
 def delete() -> Response:
     """Deletes a past workshop now, whatever its date."""
-    by = calling_console(lead=True)
-    if isinstance(by, Refused):
-        return refusal(by)
-    body = read_body(request, PurgeBody)
+    body = lead_asks(PurgeBody)
     if isinstance(body, Refused):
         return refusal(body)
     if body.code == site().room.workshop.code:

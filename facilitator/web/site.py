@@ -16,6 +16,7 @@ from facilitator.live.room import Room
 from facilitator.settings import Settings
 from facilitator.web.access import EVERYWHERE, Access, Doors, addresses, bearer, in_address
 from facilitator.web.assets import Shelf
+from facilitator.web.bodies import Shape, read_body
 from facilitator.web.patience import is_known
 from facilitator.web.rate import Window
 from facilitator.workshop.roles import Console
@@ -120,3 +121,9 @@ def calling_console(lead: bool = False) -> Console | Refused:
     if isinstance(refused, Refused) or console is None:
         return refused if isinstance(refused, Refused) else Refused("unknown_token")
     return Refused("not_yours") if lead and console.role != "lead" else console
+
+
+def lead_asks(shape: type[Shape]) -> Shape | Refused:
+    """The body of a lead's request as `shape`; whoever else asks is refused before it is read."""
+    by = calling_console(lead=True)
+    return by if isinstance(by, Refused) else read_body(request, shape)

@@ -107,7 +107,7 @@ class PartEdited:
 
 @dataclass(frozen=True)
 class SidesEdited:
-    sides: tuple[Mapping[str, str], ...]
+    sides: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)

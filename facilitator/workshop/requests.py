@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from facilitator.activities.base import Slug, Strict, Visible
 from facilitator.errors import Refused
+from facilitator.plans.model import Few
 from facilitator.workshop.verdicts import (
     Give,
     Hold,
@@ -94,9 +95,15 @@ class Edit(Strict):
 
 
 class EditedSide(Strict):
+    """A side as in a plan: `values`, `loyalties`, `losses` and `influencers` are what a map says of it."""
+
     id: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), Visible]
     story: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), Visible] = ""
+    values: Few = ()
+    loyalties: Few = ()
+    losses: Few = ()
+    influencers: Few = ()
 
 
 class EditSides(Strict):

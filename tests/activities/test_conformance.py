@@ -23,6 +23,7 @@ DEALT = Asked(SIDES, ITEMS, (0, 2, 5))
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "lobby": [{}],
     "say": [{}, {"shows": "earlier", "body": "Talk."}],
+    "recall": [{}],
     "choice": [
         {"options": ["Tea", "Coffee", "Water"]},
         {"options": ["Tea", "Coffee", "Water"], "max_picks": 3, "picture": "sides"},

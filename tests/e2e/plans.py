@@ -31,7 +31,10 @@ def plan_file(folder: Path, words: Callable[[str, int], str]) -> Path:
         {"id": f"stage-{part['id']}", "title": words("Stage", 120), "purpose": "", "minutes": 2, "parts": [part]}
         for part in (_part(words, part) for part in _parts(words))
     ]
-    sides = [{"id": id_, "name": words(id_.title(), 60), "story": words("Story", 300)} for id_ in ("north", "south")]
+    lists = {name: [words(name.title(), 120)] * 2 for name in ("values", "loyalties", "losses", "influencers")}
+    sides = [
+        {"id": id_, "name": words(id_.title(), 60), "story": words("Story", 300), **lists} for id_ in ("north", "south")
+    ]
     plan = {"schema": "plan/1", "id": "every-kind", "title": words("Every kind", 120), "sides": sides, "stages": stages}
     plan["beside"] = _beside(words)
     path.write_text(json.dumps(plan), "utf-8")
@@ -68,6 +71,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "door", "kind": "lobby"},
         {"id": "words", "kind": "say", "body": words("Body", 1200)},
         {"id": "hush", "kind": "say", "phones_down": True},
+        {"id": "map", "kind": "recall"},
         {"id": "stand", "kind": "side"},
         {"id": "tap", "kind": "choice", "anonymity": "none", "reveal": "live", "options": lines("Option", 12)},
         {"id": "few", "kind": "choice", "anonymity": "room", "options": lines("Option", 4)},

@@ -140,6 +140,7 @@ def test_words_of_a_later_part_are_edited_and_seen_when_it_opens(
     expect(phone.page.locator(".reply bdi")).to_have_text(
         ["The harbour", "The south service", "Funders and council", "The hill"]
     )
+    expect(phone.page.locator(".reply").first).to_contain_text("We kept it running when nobody else did.")
 
 
 def test_what_is_typed_over_a_text_survives_the_pushes_meanwhile(server: Server, console: Console) -> None:

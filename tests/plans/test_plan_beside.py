@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator.activities.registry import KINDS
 from facilitator.plans.check import cross_problems
 from facilitator.plans.problems import PlanProblems, Source
 from facilitator.plans.read import read_plan_text
@@ -24,7 +25,7 @@ stages:
       - {id: ask, kind: choice, title: Ask, minutes: 2, options: [Yes, No]}
       - {id: look, kind: say, title: Look, minutes: 2, shows: lot}
 """
-KINDS = "kinds are choice, close, harvest, ladder, lobby, say, scale, sentence, side, sign, vote"
+STAGE_KINDS = "kinds are " + ", ".join(sorted(name for name, kind in KINDS.items() if not kind.Config.beside))
 
 
 def said(text: str) -> list[str]:
@@ -59,7 +60,7 @@ def test_a_plan_without_it_has_nothing_beside() -> None:
         ),
         (
             "kind: choice", "kind: signal",
-            f"plan.yaml:13:9: stages.0.parts.0: signal has no place under `parts`, only under `beside`; {KINDS}",
+            f"plan.yaml:13:9: stages.0.parts.0: signal has no place under `parts`, only under `beside`; {STAGE_KINDS}",
         ),
         (
             "kind: pulse", "kind: puls",

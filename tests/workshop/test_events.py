@@ -28,7 +28,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "tuple[str, ...]": st.lists(words, max_size=3).map(tuple),
     "Mapping[str, Any]": st.dictionaries(words, jsonable, max_size=3),
     "Mapping[str, Any] | None": st.none() | st.dictionaries(words, jsonable, max_size=3),
-    "tuple[Mapping[str, str], ...]": st.lists(st.dictionaries(words, words, max_size=3), max_size=3).map(tuple),
+    "tuple[Mapping[str, Any], ...]": st.lists(st.dictionaries(words, words, max_size=3), max_size=3).map(tuple),
 }
 
 

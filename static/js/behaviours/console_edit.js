@@ -27,7 +27,7 @@ export class ConsoleEdit extends Controller {
   }
 
   async sides() {
-    const sides = this.rows(this.sideTargets, (s, name, id) => ({ id, name, story: s.dataset.story || "" }));
+    const sides = this.rows(this.sideTargets, (s, name, id) => ({ ...JSON.parse(s.dataset.rest || "{}"), id, name }));
     this.done(await command({ name: "edit_sides", sides }), this.sideTargets);
   }
 

@@ -1,0 +1,47 @@
+"""recall: the map of the factions from the session before, one card for each side: what they say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Literal
+
+from facilitator.activities.base import Asked, Ballot, Links, Outcome, PartConfig
+from facilitator.errors import Refused
+
+before_start = asks_side = keeps_side = False
+
+
+class Config(PartConfig):
+    """What stands on the map are the sides of the plan, or of the archive that was carried over."""
+
+    kind: Literal["recall"]
+    reveal: Literal["never"] = "never"
+
+
+def collects(config: Config) -> bool:
+    return False
+
+
+def slots(config: Config) -> int:
+    return 0
+
+
+def steps(config: Config) -> int:
+    return 1
+
+
+def links(config: Config) -> Links:
+    return Links(needs_sides=True)
+
+
+def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
+    return Refused("not_open")
+
+
+def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
+    return Outcome(0, {})
+
+
+def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
+    return {}
