@@ -52,7 +52,7 @@ def _secrets(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> 
 
 
 def _cards(evening: Evening) -> Iterator[str]:
-    """Wherever texts stand beside each other, nothing but the text itself may tell one from another."""
+    """Wherever texts of a part stand beside each other, nothing but the text itself may tell one from another."""
     for page in evening.heard.by("console"):
         found = cards(page.text)
         for card in found:
@@ -61,7 +61,7 @@ def _cards(evening: Evening) -> Iterator[str]:
                 yield "a text on the console is marked or called by something that is not in it"
         if not {card.translated for card in found} <= {"", *evening.moderation.translated.values()}:
             yield "a translation on the console is not in the moderator's words"
-        if _differ(((card.status, card.softened, bool(card.translated)), card.rest) for card in found):
+        if _differ(((card.part, card.status, card.softened, bool(card.translated)), card.rest) for card in found):
             yield "texts on the console carry something of their own"
 
 

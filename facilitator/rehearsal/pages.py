@@ -91,7 +91,8 @@ def everything(page: str) -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """A text on the console. `pills` and `handle` are its marks and its name; `rest` is what else its card says."""
+    """A text on the console. `pills` and `handle` are its marks and its name; `rest` is what else its card says, and
+    `part` where it was written."""
 
     id: str
     status: str
@@ -101,6 +102,7 @@ class Card:
     pills: tuple[str, ...]
     handle: str
     rest: str
+    part: str = ""
 
 
 def cards(page: str) -> list[Card]:
@@ -115,7 +117,9 @@ def cards(page: str) -> list[Card]:
         )
         status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
         softened = "edited for safety" in pills
-        found.append(Card(id_, status, body, softened, translation(item), pills, handle, rest(item, id_)))
+        said = rest(item, id_)
+        part = item.attrs.get("data-part", "")
+        found.append(Card(id_, status, body, softened, translation(item), pills, handle, said, part))
     return found
 
 
@@ -125,9 +129,9 @@ def translation(item: Node) -> str:
 
 
 def rest(item: Node, id_: str) -> str:
-    """An element without what a text may differ in: its id, its words, its flags, its handle, and which are like it,
-    which is counted by their words."""
-    own = {"sheet__text", "item__flags", "item__handle", "figures", "translation__text"}
+    """An element without what a text may differ in: its id, its words, also one by one, its flags, its handle, and
+    which are like it, which is counted by their words."""
+    own = {"sheet__text", "words", "item__flags", "item__handle", "figures", "translation__text"}
     parts: list[str] = []
 
     def tell(node: Node) -> None:
@@ -208,3 +212,11 @@ def clock(page: str) -> tuple[int, bool]:
     """Seconds left on the first clock of a page, and whether it runs."""
     match = _CLOCK.search(page)
     return (int(match[1]), match[2] == "true") if match else (0, False)
+
+
+def rungs(page: str) -> dict[str, list[str]]:
+    """The figures on every rung of a ladder: now, and next."""
+    return {
+        node.attrs["data-rung"]: [figure.words() for figure in node.of_class("figures")]
+        for node in parsed(page).having("data-rung")
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -45,7 +45,9 @@ def favourite(
     if "text" not in thoughts[0]:
         return max(thoughts[:THOUGHTS], key=lambda body: _liking(side, body))
     if written is None:
-        return {"text": f"{thoughts[0]['text']} ({', '.join(draw.sample(ROOM_WORDS, 3))})"}
+        told, words = str(thoughts[0]["text"]), ", ".join(draw.sample(ROOM_WORDS, 3))
+        worded: Callable[[PartConfig, str, str], str] | None = getattr(kind, "worded", None)
+        return {"text": worded(part, told, words) if worded is not None else f"{told} ({words})"}
     fresh = [thought for thought in thoughts if thought["text"] not in written]
     written.update(thought["text"] for thought in fresh[:1])
     return fresh[0] if fresh else None

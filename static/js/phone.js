@@ -14,7 +14,10 @@ import { Compose } from "./behaviours/compose.js";
 import { Deck } from "./behaviours/deck.js";
 import { Door } from "./behaviours/door.js";
 import { Park } from "./behaviours/park.js";
+import { Ladder } from "./behaviours/ladder.js";
 import { Pass } from "./behaviours/pass.js";
+import { Sentence } from "./behaviours/sentence.js";
+import { Sign } from "./behaviours/sign.js";
 import { Stand } from "./behaviours/stand.js";
 
 if (taste.get("size")) document.documentElement.dataset.size = taste.get("size");
@@ -25,7 +28,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, deck: Deck, door: Door, pass: Pass, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, deck: Deck, door: Door, ladder: Ladder, pass: Pass, sentence: Sentence, sign: Sign, stand: Stand })) {
   application.register(name, behaviour);
 }
 

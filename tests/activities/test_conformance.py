@@ -48,6 +48,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             ]
         },
     ],
+    "ladder": [
+        {"rungs": [{"id": "R0", "text": "We do not talk"}, {"id": "R1", "text": "One small step"}]},
+        {"rungs": [{"id": f"C{n:02d}", "text": f"Rung {n}"} for n in range(12)], "questions": {"now": "Now?"}},
+    ],
+    "sentence": [
+        {"template": "I need ___."},
+        {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
+    ],
+    "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -70,11 +79,29 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
+    "sign": [{"signs": {}}],
+    "sentence": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
-FIELDS = ("picks", "value", "side", "text", "nothing", "votes", "ratings", "who", "on", "warm", "cards", "replies")
+FIELDS = (
+    "picks",
+    "value",
+    "side",
+    "text",
+    "nothing",
+    "votes",
+    "ratings",
+    "who",
+    "on",
+    "warm",
+    "cards",
+    "replies",
+    "now",
+    "next",
+    "signs",
+)
 
 
 @dataclass(frozen=True)

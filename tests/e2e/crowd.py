@@ -42,6 +42,12 @@ class Crowd:
         texts = sorted(self.texts(part))
         self.answer(part, lambda number: {"votes": {text: 1 for text in texts[number % 2 : number % 2 + 2]}})
 
-    def texts(self, part: str) -> list[str]:
-        page = self.server.call("GET", f"/api/parts/{part}/1/mine", self.tokens[0]).json()["html"]
+    def sign(self, part: str) -> None:
+        """Everybody answers on what was dealt to them: most would sign, some with their third word changed."""
+        dealt = [self.texts(part, token) for token in self.tokens]
+        signs = ("as_is", 2, "as_is", "no", 2)
+        self.answer(part, lambda number: {"signs": {t: signs[(number + i) % 5] for i, t in enumerate(dealt[number])}})
+
+    def texts(self, part: str, token: str = "") -> list[str]:
+        page = self.server.call("GET", f"/api/parts/{part}/1/mine", token or self.tokens[0]).json()["html"]
         return re.findall(r'data-item="([0-9a-f]+)"', page)

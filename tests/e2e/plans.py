@@ -10,6 +10,7 @@ from typing import Any
 
 PROSE = "Whoever stands between neighbours and newcomers remembers responsibilities, overheard misunderstandings and "
 SORTS = ("confidant", "ally", "neither", "both")
+NOW_NEXT = ("now", "next")
 VALUES = {"named": 3, "plain": 2, "again": 5}
 
 
@@ -80,6 +81,9 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         }
         for n in (1, 2)
     ]
+    rungs = [{"id": f"R{n}", "text": text} for n, text in enumerate(lines("Rung", 12))]
+    asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
+    blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -96,14 +100,24 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "named", "kind": "scale", "high": 5, "picture": "sides", **ends},
         {"id": "plain", "kind": "scale", "low": 0, "high": 10, **ends},
         {"id": "again", "kind": "scale", "low": 0, "high": 10, "pairs_with": "plain", **ends},
+        {"id": "climb", "kind": "ladder", "rungs": rungs, "questions": {q: words(f"{q}?", 120) for q in NOW_NEXT}},
         {"id": "texts", "kind": "harvest", **harvest},
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
         {"id": "look", "kind": "say", "shows": "choose"},
         {"id": "cards", "kind": "card_sort", **sorting},
         {"id": "swaps", "kind": "reply_swap", "items": swaps},
+        {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
+        {"id": "hear", "kind": "say"},
+        {"id": "test", "kind": "sign", "items_from": "blanks", "each": 6, "top": 6},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
+
+
+def _sentence(words: Callable[[str, int], str], blank: str) -> str:
+    """The sentence of the plan with something in its blanks."""
+    begun = [words(start, 60) for start in ("We disagree about", "We both need", "Alone it fails because")]
+    return " ".join(f"{start} {blank}." for start in begun)
 
 
 def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
@@ -114,6 +128,8 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "tap": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
+        "climb": lambda number: {"now": f"R{number % 5}", "next": f"R{(number * 3) % 12}"},
+        "blanks": lambda number: {"text": _sentence(words, words(f"blank {letters[number]}", 120))},
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},

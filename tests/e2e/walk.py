@@ -45,6 +45,8 @@ class Walk:
         look(part, "sent")
         if now["kind"] == "vote":
             self.crowd.vote(part)
+        elif now["kind"] == "sign":
+            self.crowd.sign(part)
         else:
             self.crowd.answer(part, body(part, words))
         self.server.do("close")
@@ -53,7 +55,7 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] == "harvest":
+        if now["kind"] in ("harvest", "sentence"):
             self.server.do("show_unflagged")
         for step in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
@@ -83,17 +85,29 @@ def send(page: Page, kind: str) -> None:
         main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
+    elif kind == "sentence":
+        for blank in main.locator("[data-sentence-target=paper]").all():
+            blank.fill("what my boss knows")
+        main.locator("[data-action='sentence#ready']").tap()
+        main.locator("[data-action='sentence#send']").tap()
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()
     elif main.locator("[data-controller=deck]").count():
         for card in main.locator("[data-deck-target=card]").all():
             main.locator("[data-choice]:visible").nth(1 if card.is_visible() else 0).tap()
+    elif kind == "sign":
+        main.locator("[data-sign='\"changed\"']").first.tap()
+        main.locator("[data-sign='1']").first.tap()
+        main.locator("[data-action='sign#done']").tap()
     elif kind == "close":
         main.locator("[data-rating]").first.tap()
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "ladder":
+        for _ in ("now", "next"):
+            main.locator("[data-step]:visible").first.tap()
     else:
         main.locator("[data-body]:visible, [data-pick]:visible").first.tap()
         several = main.locator("[data-action='answer#send']")

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from facilitator.activities.base import Asked, Ballot, Links, Outcome, PartConfig, Slug, Strict
+from facilitator.activities.orders import by_sides, named
 from facilitator.activities.tables import Table, places
-from facilitator.activities.tally import cells, members, side_names
+from facilitator.activities.tally import cells, side_names
 from facilitator.errors import Refused
-from facilitator.insight.bridging import p_bridge, tie_groups
+from facilitator.insight.bridging import tie_groups
 
 before_start = asks_side = False
 keeps_side = True
@@ -94,10 +95,12 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     dealt = any(b.answer["seen"] is not None for b in ballots)
     by_total = [v / s if dealt and s else float(v) for v, s in zip(votes, shown_to, strict=True)]
     found = cells(ballots, asked.sides, config.threshold)
-    by_sides = _by_sides(found, ballots, asked, given, seen) if len(found) > 1 else None
+    supports = [{i for i in range(n) if row[i] > 0} for row in given]
+    across = by_sides(found, ballots, asked, supports, seen) if len(found) > 1 else None
+    listed = {i for i in range(n) if votes[i] > 0}  # what nobody voted for is not listed
     shown = {
-        "most_votes": _ids(tie_groups(by_total), asked, votes),
-        "most_sides": _ids(tie_groups(by_sides), asked, votes) if by_sides is not None else None,
+        "most_votes": named(tie_groups(by_total), asked, listed),
+        "most_sides": named(tie_groups(across), asked, listed) if across is not None else None,
         "cells": [{"sides": side_names(cell), "rest": cell.rest} for cell in found],
         "ballots": len(ballots),
         "votes": None if asked.rough else sum(votes),
@@ -113,30 +116,6 @@ def _given(config: Config, ballot: Ballot, into: Sequence[int]) -> list[int]:
         target = into[int(place)]
         row[target] = min(config.max_per_item, row[target] + int(count))
     return row
-
-
-def _by_sides(
-    found: Sequence[Any], ballots: Sequence[Ballot], asked: Asked, given: list[list[int]], seen: list[set[int]]
-) -> list[float]:
-    """P_bridge of each item; the threshold is the mean share of readers who support one (DECISIONS.md, two orders)."""
-    places = {id(ballot): i for i, ballot in enumerate(ballots)}
-    groups = [[places[id(b)] for b in members(cell, ballots, asked.sides)] for cell in found]
-    items = range(len(asked.items))
-    readers = sum(len(s) for s in seen)
-    supporters = sum(given[v][i] > 0 for v in range(len(ballots)) for i in items)
-    threshold = supporters / readers if readers else 0.5
-    return [
-        p_bridge(
-            [(sum(given[v][i] > 0 for v in group), sum(i in seen[v] for v in group)) for group in groups], threshold
-        )
-        for i in items
-    ]
-
-
-def _ids(groups: list[list[int]], asked: Asked, votes: list[int]) -> list[list[str]]:
-    """Tie groups as text ids; what nobody voted for is not listed."""
-    listed = [[asked.items[i] for i in group if votes[i] > 0] for group in groups]
-    return [sorted(group) for group in listed if group]
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:

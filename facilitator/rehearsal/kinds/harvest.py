@@ -12,6 +12,7 @@ from facilitator.plans.model import Plan
 from facilitator.rehearsal.evening import Evening
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.outcome import Check, Finding, equal
+from facilitator.rehearsal.pages import Card
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.traces import canonical
@@ -50,26 +51,26 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     expected, moderation = evening.script.expected, evening.moderation
     kept = evening.part(part.id)
     name = moderation.dilemma_of
+    mine = {id_: card for id_, card in moderation.texts.items() if card.part == part.id}
+    statuses = {id_: status for id_, status in moderation.statuses.items() if id_ in mine}
     if evening.script.dilemmas:
         sent = Counter(
             canonical(str(ballot.answer["text"])) for ballot in evening.acknowledged(part) if "text" in ballot.answer
         )
-        came = Counter(canonical(card.body) for card in moderation.texts.values())
+        came = Counter(canonical(card.body) for card in mine.values())
         yield Check("texts.once", [], [t[:40] for t in sorted((sent - came) + (came - sent))][:5], sent == came)
     if expected.dilemmas is not None:
         counted = sum(kept.get(what, 0) for what in ("held", "aside", "merged"))
         in_archive = len(kept.get("texts", ())) + counted + sum(kept.get("declined", {}).values())
-        yield equal("dilemmas", expected.dilemmas, len(moderation.texts))
+        yield equal("dilemmas", expected.dilemmas, len(mine))
         yield equal("dilemmas.archive", expected.dilemmas, in_archive)
     if expected.held_or_declined is not None:
-        unseen = sorted(
-            name.get(id_, id_) for id_, status in moderation.statuses.items() if status in ("aside", "declined")
-        )
+        unseen = sorted(name.get(id_, id_) for id_, status in statuses.items() if status in ("aside", "declined"))
         in_archive = kept.get("aside", 0) + sum(kept.get("declined", {}).values())
         yield equal("held_or_declined", sorted(expected.held_or_declined), unseen)
         yield equal("held_or_declined.archive", len(expected.held_or_declined), in_archive)
     if expected.merged is not None:
-        gone = [id_ for id_, status in moderation.statuses.items() if status == "merged"]
+        gone = [id_ for id_, status in statuses.items() if status == "merged"]
         merged = {name.get(id_, id_): name.get(moderation.merged.get(id_, "")) for id_ in gone}
         yield equal("merged", expected.merged, merged)
         yield equal("merged.archive", len(expected.merged), kept.get("merged"))
@@ -79,6 +80,10 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     if expected.on_ballot is not None:
         yield equal("on_ballot", expected.on_ballot, len(kept.get("texts", ())))
     translations = {text["id"]: text["translation"]["body"] for text in kept.get("texts", ()) if text["translation"]}
-    yield equal("translated.archive", dict(sorted(moderation.translated.items())), dict(sorted(translations.items())))
+    yield equal("translated.archive", _of(mine, moderation.translated), dict(sorted(translations.items())))
     words = {text["id"]: canonical(text["body"]) for text in kept.get("texts", ())}
-    yield equal("texts.archive", dict(sorted(moderation.shown.items())), dict(sorted(words.items())))
+    yield equal("texts.archive", _of(mine, moderation.shown), dict(sorted(words.items())))
+
+
+def _of(mine: dict[str, Card], found: dict[str, str]) -> dict[str, str]:
+    return {id_: words for id_, words in sorted(found.items()) if id_ in mine}

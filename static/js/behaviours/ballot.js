@@ -21,6 +21,7 @@ export class Ballot extends Controller {
   }
   disconnect() { this.flush(); this.stop(); document.removeEventListener("visibilitychange", this.flush); }
 
+  get field() { return "votes"; }
   spent() { return Object.values(this.given).reduce((sum, n) => sum + n, 0); }
 
   give({ currentTarget }) {
@@ -29,14 +30,12 @@ export class Ballot extends Controller {
     if (currentTarget.dataset.take !== undefined) delete this.given[id];
     else if (this.spent() < this.votesValue && mine < this.eachValue) this.given[id] = mine + 1;
     else return;
-    this.beforeTarget.hidden = true;
-    this.draw();
+    this.changed();
     if (currentTarget.hidden) currentTarget.parentElement.querySelector("button:not([hidden])").focus();
-    clearTimeout(this.due);
-    this.due = setTimeout(() => this.deliver(), 400);
   }
 
-  deliver() { clearTimeout(this.due); this.due = null; outbox.put(this.partValue, this.roundValue, 0, { votes: { ...this.given } }); }
+  changed() { this.beforeTarget.hidden = true; this.draw(); clearTimeout(this.due); this.due = setTimeout(() => this.deliver(), 400); }
+  deliver() { clearTimeout(this.due); this.due = null; outbox.put(this.partValue, this.roundValue, 0, { [this.field]: { ...this.given } }); }
 
   draw() {
     for (const id of Object.keys(this.given)) if (!this.listTarget.querySelector(`[data-item="${id}"]`)) delete this.given[id];
@@ -45,9 +44,9 @@ export class Ballot extends Controller {
     [...this.strokesTarget.children].forEach((stroke, i) => stroke.classList.toggle("left", i >= this.spent()));
     for (const item of this.listTarget.querySelectorAll("[data-item]")) {
       const mine = this.given[item.dataset.item] || 0;
-      const give = item.querySelector("[data-give]");
+      const [take, give] = item.querySelectorAll("[data-take], [data-give]");
       item.classList.toggle("is-given", mine > 0);
-      item.querySelector("[data-take]").hidden = mine === 0;
+      take.hidden = mine === 0;
       give.hidden = mine >= this.eachValue;
       give.setAttribute("aria-disabled", String(left === 0));
     }
