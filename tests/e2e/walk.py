@@ -87,7 +87,7 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='compose#send']").tap()
     elif kind == "sentence":
         for blank in main.locator("[data-sentence-target=paper]").all():
-            blank.fill("what my boss knows")
+            blank.fill("what room 12 knows")
         main.locator("[data-action='sentence#ready']").tap()
         main.locator("[data-action='sentence#send']").tap()
     elif kind == "vote":

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from facilitator.rehearsal.pages import rungs
-from tests.rehearsal.conftest import SMALL, Rehearse
+from tests.rehearsal.conftest import Rehearse
+from tests.rehearsal.halls import calm_hall
 
 GIVEN = {"p01": ("R0", "R1"), "p02": ("R0", "R1"), "p03": ("R2", "R1"), "p06": ("R1", "R2"), "p07": ("R0", "R2"),
          "p08": ("R2", "R2"), "p11": ("R0", "R1")}  # fmt: skip
@@ -17,9 +18,7 @@ GIVEN = {"p01": ("R0", "R1"), "p02": ("R0", "R1"), "p03": ("R2", "R1"), "p06": (
 def room(folder: Path) -> Path:
     """The small hall, of which seven people tap two rungs."""
     pairs = "".join(f"  {id_}: {{now: {now}, next: {after}}}\n" for id_, (now, after) in GIVEN.items())
-    path = folder / "small-hall-with-rungs.yaml"
-    path.write_text(f"{SMALL.read_text('utf-8').rstrip()}\nrungs:\n{pairs}", "utf-8")
-    return path
+    return calm_hall(folder, f"rungs:\n{pairs}")
 
 
 def plan(folder: Path, count: int) -> Path:
@@ -39,7 +38,7 @@ def plan(folder: Path, count: int) -> Path:
 
 @pytest.mark.slow
 def test_the_rungs_of_a_script_reach_the_wall_and_the_archive(rehearse: Rehearse, tmp_path: Path) -> None:
-    told = rehearse("--room", room(tmp_path), "--plan", plan(tmp_path, 3), "--speed", 600, "--json")
+    told = rehearse("--room", room(tmp_path), "--plan", plan(tmp_path, 3), "--speed", 100, "--json")
 
     assert told.failed == {}
     assert (told.code, told.result["ok"]) == (0, True)
@@ -53,7 +52,7 @@ def test_the_rungs_of_a_script_reach_the_wall_and_the_archive(rehearse: Rehearse
 
 @pytest.mark.slow
 def test_rungs_that_the_plan_does_not_have_are_no_success(rehearse: Rehearse, tmp_path: Path) -> None:
-    told = rehearse("--room", room(tmp_path), "--plan", plan(tmp_path, 2), "--speed", 600, "--json")
+    told = rehearse("--room", room(tmp_path), "--plan", plan(tmp_path, 2), "--speed", 100, "--json")
 
     assert (told.code, told.result["ok"]) == (1, False)
     assert told.failed != {}

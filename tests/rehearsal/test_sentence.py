@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rehearsal.conftest import SMALL, Rehearse
+from tests.rehearsal.conftest import Rehearse
+from tests.rehearsal.halls import calm_hall
 
 
 @pytest.mark.slow
@@ -15,7 +16,12 @@ def test_sentences_and_dilemmas_are_kept_apart(rehearse: Rehearse, tmp_path: Pat
     parts = [
         {"id": "door", "kind": "lobby", "title": "Come in"},
         {"id": "dilemmas", "kind": "harvest", "title": "Write"},
-        {"id": "common", "kind": "sentence", "title": "Fill in", "template": "We disagree about ___. We need ___."},
+        {
+            "id": "common",
+            "kind": "sentence",
+            "title": "Fill in",
+            "template": "We differ about ___. Both of us need ___.",
+        },
         {"id": "end", "kind": "say", "title": "Good night"},
     ]
     stages = [{"id": f"s-{p['id']}", "title": p["title"], "minutes": 2, "parts": [p]} for p in parts]
@@ -23,7 +29,7 @@ def test_sentences_and_dilemmas_are_kept_apart(rehearse: Rehearse, tmp_path: Pat
     plan = {"schema": "plan/1", "id": "sentences", "title": "Sentences", "stages": stages}
     path.write_text(json.dumps(plan), "utf-8")
 
-    told = rehearse("--room", SMALL, "--plan", path, "--speed", 600, "--json")
+    told = rehearse("--room", calm_hall(tmp_path), "--plan", path, "--speed", 100, "--json")
 
     assert told.failed == {}
     assert (told.code, told.result["ok"]) == (0, True)

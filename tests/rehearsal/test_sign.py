@@ -9,14 +9,21 @@ from typing import Any
 import pytest
 
 from tests.rehearsal.conftest import Rehearse
+from tests.rehearsal.halls import calm_hall
 
 
 def plan(folder: Path) -> Path:
-    """A door, sides, a sentence, a pause to read, the sign test, an end."""
+    """A door, sides, a sentence and a harvest, a pause to read, the sign test, an end."""
     parts: list[dict[str, Any]] = [
         {"id": "door", "kind": "lobby", "title": "Come in"},
         {"id": "stand", "kind": "side", "title": "Stand"},
-        {"id": "common", "kind": "sentence", "title": "Fill in", "template": "We disagree about ___. We need ___."},
+        {
+            "id": "common",
+            "kind": "sentence",
+            "title": "Fill in",
+            "template": "We differ about ___. Both of us need ___.",
+        },
+        {"id": "dilemmas", "kind": "harvest", "title": "Write"},
         {"id": "pairs", "kind": "say", "title": "In pairs"},
         {"id": "test", "kind": "sign", "title": "Sign", "items_from": "common", "each": 5},
         {"id": "end", "kind": "say", "title": "Good night"},
@@ -31,13 +38,13 @@ def plan(folder: Path) -> Path:
 
 @pytest.mark.slow
 def test_dealt_sentences_are_signed_and_counted(rehearse: Rehearse, tmp_path: Path) -> None:
-    told = rehearse(plan(tmp_path), "--people", 16, "--speed", 100, "--json")
+    told = rehearse("--room", calm_hall(tmp_path), "--plan", plan(tmp_path), "--speed", 60, "--json")
 
     assert told.failed == {}
     assert (told.code, told.result["ok"]) == (0, True)
     checks = {check["name"]: check["got"] for check in told.result["checks"]}
-    assert checks["counted.test"] > 10
+    assert checks["counted.test"] >= 10
     shown = checks["results.test"]["signed"]
-    assert len(shown) > 10
+    assert len(shown) >= 10
     assert {row["all"] is None for row in shown} <= {True, False}
     assert sum(row["all"] is not None for row in shown) >= 1

@@ -25,7 +25,7 @@ LONGEST = 600
 PIECES = (
     "the hall", "who speaks first", "the money from last year", "a plan that holds for three winters",
     "the night shift", "what we owe the young", "trust is gone", "nobody has asked them", "the keys",
-    "we need their drivers", "the rooms on the ground floor", "they were promised something else",
+    "their drivers in winter", "the rooms on the ground floor", "they were promised something else",
 )  # fmt: skip
 """What practice phones fill in; invented, and marked as practice wherever it is kept."""
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), Visible]
