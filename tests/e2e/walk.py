@@ -57,10 +57,10 @@ class Walk:
         look(part, "closed")
         if now["kind"] in ("harvest", "sentence"):
             self.server.do("show_unflagged")
-        for step in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
+        for _ in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
             self.settled()
-            look(part, "revealed" if step == 1 else f"revealed {step}")
+            look(part, "revealed")
 
     def settled(self) -> None:
         """Waits until every page has the room's newest state and nothing moves any more."""

@@ -20,6 +20,15 @@ CHECKS = {
 }  # fmt: skip
 
 
+def room(folder: Path, before: str, after: str) -> Path:
+    """The clinic with one change."""
+    text = LOWFIELD.read_text("utf-8")
+    assert text.count(before) == 1
+    path = folder / "room.yaml"
+    path.write_text(text.replace(before, after), "utf-8")
+    return path
+
+
 @pytest.mark.slow
 def test_the_lowfield_clinic_sorts_its_cards(rehearse: Rehearse) -> None:
     told = rehearse("--room", LOWFIELD, *FAST)
@@ -35,15 +44,10 @@ def test_the_lowfield_clinic_sorts_its_cards(rehearse: Rehearse) -> None:
 @pytest.mark.slow
 def test_one_letter_more_or_less_is_noticed(rehearse: Rehearse, tmp_path: Path) -> None:
     # p05 leaves a card out and puts two elsewhere: counts, splits and the order move away from what the script expects.
-    room = tmp_path / "other-letter.yaml"
-    text = LOWFIELD.read_text("utf-8")
-    assert text.count("p05: CACAACAA") == 1
-    room.write_text(text.replace("p05: CACAACAA", "p05: CACAA-CN"), "utf-8")
-
-    told = rehearse("--room", room, *FAST)
+    told = rehearse("--room", room(tmp_path, "p05: CACAACAA", "p05: CACAA-CN"), *FAST)
 
     assert told.code == 1
-    assert set(told.failed) == CHECKS - {"counted.cards", "results.cards"}
+    assert set(told.failed) & CHECKS == CHECKS - {"counted.cards", "results.cards"}
 
 
 @pytest.mark.parametrize(
@@ -59,10 +63,7 @@ def test_one_letter_more_or_less_is_noticed(rehearse: Rehearse, tmp_path: Path) 
 def test_what_is_wrong_with_the_cards_of_a_script_is_named(
     tmp_path: Path, before: str, after: str, said: str
 ) -> None:  # fmt: skip
-    text = LOWFIELD.read_text("utf-8")
-    assert text.count(before) == 1
-    path = tmp_path / "room.yaml"
-    path.write_text(text.replace(before, after), "utf-8")
+    path = room(tmp_path, before, after)
     with pytest.raises(PlanProblems) as found:
         read_script(path)
     assert [problem for problem in found.value.problems if said in str(problem)] != []
