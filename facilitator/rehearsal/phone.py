@@ -146,14 +146,16 @@ class Phone:
         while not self.gone:
             self._up.wait()
             line = Line(self.url, self.token, "phone", self._heard, self.language)
-            with contextlib.suppress(Broken):
-                line.open()
-                if self._up.is_set():
-                    self._lines.append(line)
-                    line.unsent = bool(self.outbox)
-                    self._box.hurry()
-                    line.run()
-                line.close()
+            try:
+                with contextlib.suppress(Broken):
+                    line.open()
+                    if self._up.is_set():
+                        self._lines.append(line)
+                        line.unsent = bool(self.outbox)
+                        self._box.hurry()
+                        line.run()
+            finally:
+                line.close()  # who leaves while the line is just being opened leaves no socket behind
             if line in self._lines:
                 self._lines.remove(line)
             gevent.sleep(self._draw.uniform(0.1, 0.8))
