@@ -57,7 +57,8 @@ def test_a_late_evening_offers_a_cut_and_the_finish_moves_with_it(console: Conso
 
     expect(page.locator("#cuts-taken")).to_contain_text("the second round of the pairs")
     expect(page.locator(".late .is-late dd")).to_have_count(0)
-    assert before - finish(page) in (2, 3)  # two minutes, and the minute that may end meanwhile is rounded
+    # Two minutes to the second; both times are rounded to a minute, and some seconds lie between them.
+    assert before - finish(page) in (1, 2, 3)
     page.get_by_role("button", name=re.compile("Put it back")).click()
     expect(page.locator("#cuts-taken")).to_have_count(0)
     expect(offer).to_be_visible()
