@@ -57,6 +57,20 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
     ],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
+    "groups": [{}, {"places": ["By the door"], "volunteers": True}],
+    "consult": [{"groups": "tables"}, {"groups": "tables", "notes": {"keeper": "Read."}, "own_case": "Tell."}],
+    "capture": [
+        {"groups": "tables", "fields": [{"id": "move", "ask": "What first?"}]},
+        {
+            "groups": "tables",
+            "gives": "said",
+            "fields": [
+                {"id": "said", "ask": "Say it", "template": "I will", "length": 200},
+                {"id": "in_play", "ask": "Which sides?", "kind": "sides", "picks": 3},
+                {"id": "loss", "ask": "What?", "kind": "options", "options": [{"id": "a", "text": "A"}]},
+            ],
+        },
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -83,6 +97,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "sentence": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
+    "groups": [{"here": True}, {"here": False}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
 FIELDS = (
@@ -101,6 +116,8 @@ FIELDS = (
     "now",
     "next",
     "signs",
+    "here",
+    "fields",
 )
 
 
