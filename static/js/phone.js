@@ -12,6 +12,7 @@ import { Ballot } from "./behaviours/ballot.js";
 import { Clock } from "./behaviours/clock.js";
 import { Compose } from "./behaviours/compose.js";
 import { Door } from "./behaviours/door.js";
+import { Own } from "./behaviours/own.js";
 import { Park } from "./behaviours/park.js";
 import { Pass } from "./behaviours/pass.js";
 import { Stand } from "./behaviours/stand.js";
@@ -24,7 +25,7 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, door: Door, pass: Pass, stand: Stand })) {
+for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, own: Own, park: Park, clock: Clock, compose: Compose, door: Door, pass: Pass, stand: Stand })) {
   application.register(name, behaviour);
 }
 

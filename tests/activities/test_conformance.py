@@ -32,6 +32,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "side": [{}, {"allow_none": False}],
     "harvest": [{}, {"per_person": 3, "length": {"soft": 40, "hard": 200}}],
     "vote": [{"items_from": "texts"}, {"items_from": "texts", "votes": 5, "max_per_item": 3}],
+    "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],

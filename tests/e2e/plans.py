@@ -62,12 +62,14 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
 
     ends = {"low_label": words("not at all", 60), "high_label": words("fully", 60)}
     rated = [{"id": f"r{n}", "text": text} for n, text in enumerate(lines("Rating", 5))]
+    blanks = [{"label": label, "hint": words("Initials", 120)} for label in lines("Whom", 6)]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
         {"id": "words", "kind": "say", "body": words("Body", 1200)},
         {"id": "hush", "kind": "say", "phones_down": True},
         {"id": "map", "kind": "recall"},
+        {"id": "own", "kind": "private", "fields": blanks},
         {"id": "stand", "kind": "side"},
         {"id": "tap", "kind": "choice", "anonymity": "none", "reveal": "live", "options": lines("Option", 12)},
         {"id": "few", "kind": "choice", "anonymity": "room", "options": lines("Option", 4)},
