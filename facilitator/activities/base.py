@@ -55,6 +55,8 @@ class PartConfig(Strict):
     """Whether such a part stands beside the whole evening (`beside` of a plan) and never on the stage."""
     lasts: ClassVar[Literal["part", "stage", "evening"]] = "evening"
     """Beside the evening: when what was sent is forgotten and a new round begins."""
+    leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
+    """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
     seen_from: ClassVar[int] = FLOOR
     """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 

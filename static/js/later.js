@@ -7,8 +7,9 @@ import { Beside } from "./behaviours/beside.js";
 import { Compose } from "./behaviours/compose.js";
 import { Deck } from "./behaviours/deck.js";
 import { Ladder } from "./behaviours/ladder.js";
+import { Own } from "./behaviours/own.js";
 import { Park } from "./behaviours/park.js";
 import { Sentence } from "./behaviours/sentence.js";
 import { Sign } from "./behaviours/sign.js";
 
-came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, ladder: Ladder, park: Park, sentence: Sentence, sign: Sign });
+came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, ladder: Ladder, own: Own, park: Park, sentence: Sentence, sign: Sign });
