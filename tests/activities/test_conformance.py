@@ -58,6 +58,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
     "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
+    "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],

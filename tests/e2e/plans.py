@@ -92,6 +92,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "hush", "kind": "say", "phones_down": True},
         {"id": "map", "kind": "recall"},
         {"id": "own", "kind": "private", "fields": own},
+        {"id": "break", "kind": "pause", "back": words("Tea is in the next room.", 120)},
         {"id": "stand", "kind": "side"},
         {"id": "tap", "kind": "choice", "anonymity": "none", "reveal": "live", "options": lines("Option", 12)},
         {"id": "few", "kind": "choice", "anonymity": "room", "options": lines("Option", 4)},
