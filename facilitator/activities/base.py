@@ -58,6 +58,8 @@ class PartConfig(Strict):
     """Beside the evening: when what was sent is forgotten and a new round begins."""
     forms_groups: ClassVar[bool] = False
     """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
+    leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
+    """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
     seen_from: ClassVar[int] = FLOOR
     """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 

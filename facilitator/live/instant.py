@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.activities.base import Asked
 from facilitator.activities.registry import activity
+from facilitator.clock import wall_seconds
 from facilitator.workshop.judge import counts_for
 from facilitator.workshop.rules import asks
 from facilitator.workshop.spans import dealt_dilemmas, groups_of
@@ -33,8 +34,9 @@ def instant(room: Room) -> Live:
     undo = None
     if room.closing_until is not None:
         undo = max(0, round(room.closing_until - room.clocks.now()))
+    until = room.clocks.until(w.part.id, w.now.round, left, wall_seconds()) if running else ""
     return Live(
-        ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
+        ClockView(left, w.now.seconds, running, until), room.moment().minute, room.answered if open_now else None,
         tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
         room.finished,
     )  # fmt: skip

@@ -82,7 +82,7 @@ function settled(key, state, body) {
 }
 
 // Full jitter, cut short when the phone wakes or finds the room again.
-function pause(milliseconds) {
+export function pause(milliseconds) {
   return new Promise((go) => {
     const early = [[window, "online"], [document, "visibilitychange"], [document, "up"]];
     const on = () => { clearTimeout(timer); for (const [where, name] of early) where.removeEventListener(name, on); go(); };

@@ -71,6 +71,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             ],
         },
     ],
+    "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
+    "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],

@@ -1,6 +1,5 @@
 // capture: the form of a table. While this phone holds the pen its page is not drawn anew, so that nothing typed is lost.
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { outbox, store } from "../lent.js";
 import { Table } from "./table.js";
 
 export class Capture extends Table {

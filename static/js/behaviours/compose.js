@@ -1,9 +1,7 @@
 // compose: the sheet. A draft survives a locked phone; a sent text never comes back; nothing is sent by itself.
-import { Controller } from "@hotwired/stimulus";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
-import { telling } from "../tells.js";
+import { Controller, outbox, store } from "../lent.js";
 import { turn } from "../turn.js";
+import { telling } from "../tells.js";
 
 export class Compose extends Controller {
   static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave"];
@@ -14,6 +12,7 @@ export class Compose extends Controller {
     this.prefix = `${this.partValue}/${this.roundValue}`;
     this.onRefused = ({ detail }) => { if (detail.startsWith(`${this.prefix}/`)) this.write(); };
     document.addEventListener("refused", this.onRefused);
+    if (this.paperTargets.some((paper) => paper.value)) this.kept(); // typed before this behaviour was here
     this.write();
     if (this.done && !this.paperTarget.value) this.show(this.waitTarget);
   }

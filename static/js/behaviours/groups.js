@@ -1,6 +1,5 @@
 // groups: whether this person sits at a table, with whom rather not, and then at which.
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { outbox, store } from "../lent.js";
 import { turn } from "../turn.js";
 import { Table } from "./table.js";
 

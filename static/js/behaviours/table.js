@@ -1,8 +1,6 @@
 // table: what this phone alone is told of its table. Asked for again whenever somebody sits elsewhere, and now and then
 // by those who read along while their scribe writes.
-import { Controller } from "@hotwired/stimulus";
-import { api } from "../api.js";
-import { now, parsed } from "../live.js";
+import { Controller, api, lately, parsed } from "../lent.js";
 
 const READING = 10000; // milliseconds between two looks at what the scribe has written
 
@@ -13,7 +11,8 @@ export class Table extends Controller {
   connect() {
     this.key = `${this.partValue}/${this.roundValue}`;
     this.look = () => {
-      const seen = `${now.seated}/${now.texts}`;
+      const { seated, texts } = lately();
+      const seen = `${seated}/${texts}`;
       if (seen !== this.seen) { this.seen = seen; this.fetch(); }
     };
     document.addEventListener("frames", this.look);
