@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "card_sort": 4, "reply_swap": 2}
+STEPS = {"vote": 2, "capture": 3, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
@@ -47,6 +47,8 @@ class Walk:
             self.crowd.vote(part)
         elif now["kind"] == "sign":
             self.crowd.sign(part)
+        elif now["kind"] == "capture":
+            self.crowd.write_for_tables(part, body(part, words))
         else:
             self.crowd.answer(part, body(part, words))
         self.server.do("close")
@@ -106,6 +108,14 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "groups":
+        main.locator("[data-action='groups#here']").tap()
+    elif kind == "capture":
+        expect(main.locator("[data-seat]")).to_be_visible()
+        if not main.locator("[data-holds]").count():
+            return  # the pen is on another phone
+        main.locator("[data-field]").first.fill("Ask two people first.")
+        main.locator("[data-action='capture#done']").tap()
     elif kind == "ladder":
         for _ in ("now", "next"):
             main.locator("[data-step]:visible").first.tap()
