@@ -26,8 +26,9 @@ def visible(text: str) -> str:
 
 Visible = AfterValidator(visible)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
-StableId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", min_length=1, max_length=20)]
-"""An id by which evenings are compared, as it stands on a printed card: C01."""
+STABLE = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
+StableId = Annotated[str, StringConstraints(pattern=STABLE, min_length=1, max_length=20)]
+"""An id by which evenings are compared, as it stands on a printed card or in a set: C01, being_right."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Visible]
 Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True), Visible]
 
