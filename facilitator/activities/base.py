@@ -26,7 +26,7 @@ def visible(text: str) -> str:
 
 Visible = AfterValidator(visible)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
-StableId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", min_length=1, max_length=20)]
+StableId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$", min_length=1, max_length=20)]
 """An id by which evenings are compared, as it stands on a printed card: C01."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Visible]
 Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True), Visible]
@@ -71,6 +71,11 @@ class PartConfig(Strict):
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
 
+    @property
+    def draws(self) -> int:
+        """About how many sides each phone is asked, out of an order of its own; 0: no sides are drawn."""
+        return 0
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -80,6 +85,8 @@ class Asked:
     items: tuple[str, ...] = ()
     dealt: tuple[int, ...] | None = None
     """Indexes into `items` that this phone was given; None means all of them."""
+    drawn: tuple[str, ...] | None = None
+    """The sides in the order in which this phone drew them; None where none were drawn, and any will do."""
     counts_for: tuple[int, ...] = ()
     """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
     rough: bool = False

@@ -90,6 +90,8 @@ class Evening:
         sides = tuple(str(side["id"]) for side in self.archive.get("sides", ()))
         source = activity(part).links(part).items_from
         items = tuple(text["id"] for text in self.part(source).get("texts", ())) if source else ()
+        if person is not None and part.draws:
+            return Asked(sides, items, drawn=self.dealt.get((person.id, part.id)))
         deal = getattr(part, "deal", None)
         if person is None or deal is None or len(items) <= deal.above:
             return Asked(sides, items)

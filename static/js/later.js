@@ -6,9 +6,10 @@ import { Ballot } from "./behaviours/ballot.js";
 import { Beside } from "./behaviours/beside.js";
 import { Compose } from "./behaviours/compose.js";
 import { Deck } from "./behaviours/deck.js";
+import { Guess } from "./behaviours/guess.js";
 import { Ladder } from "./behaviours/ladder.js";
 import { Park } from "./behaviours/park.js";
 import { Sentence } from "./behaviours/sentence.js";
 import { Sign } from "./behaviours/sign.js";
 
-came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, ladder: Ladder, park: Park, sentence: Sentence, sign: Sign });
+came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, guess: Guess, ladder: Ladder, park: Park, sentence: Sentence, sign: Sign });

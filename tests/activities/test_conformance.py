@@ -18,7 +18,8 @@ from facilitator.errors import Refused
 SIDES = ("north", "south", "west")
 ITEMS = tuple(f"{i:032x}" for i in range(8))
 EVERYTHING = Asked(SIDES, ITEMS)
-DEALT = Asked(SIDES, ITEMS, (0, 2, 5))
+DEALT = Asked(SIDES, ITEMS, (0, 2, 5), drawn=("west", "north", "south"))
+LOSSES = [{"id": f"a_{n}", "text": f"Loss {n}"} for n in range(12)]
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "lobby": [{}],
@@ -57,6 +58,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
     ],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
+    "guess": [
+        {"options": LOSSES[:2], "own": "Yours?", "guess": "What of {side}?"},
+        {"options": LOSSES, "own": "Yours?", "guess": "{side}", "others": 2},
+    ],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -101,6 +106,8 @@ FIELDS = (
     "now",
     "next",
     "signs",
+    "own",
+    "guesses",
 )
 
 

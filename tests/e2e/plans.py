@@ -82,6 +82,8 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         for n in (1, 2)
     ]
     rungs = [{"id": f"R{n}", "text": text} for n, text in enumerate(lines("Rung", 12))]
+    losses = [{"id": f"loss_{n}", "text": text} for n, text in enumerate(lines("Loss", 12))]
+    guess = {"own": words("What would yours lose?", 120), "guess": words("What would {side} lose?", 120)}
     asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
     blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
@@ -101,6 +103,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "plain", "kind": "scale", "low": 0, "high": 10, **ends},
         {"id": "again", "kind": "scale", "low": 0, "high": 10, "pairs_with": "plain", **ends},
         {"id": "climb", "kind": "ladder", "rungs": rungs, "questions": {q: words(f"{q}?", 120) for q in NOW_NEXT}},
+        {"id": "gap", "kind": "guess", "options": losses, **guess},
         {"id": "texts", "kind": "harvest", **harvest},
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
@@ -129,6 +132,10 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "climb": lambda number: {"now": f"R{number % 5}", "next": f"R{(number * 3) % 12}"},
+        "gap": lambda number: {
+            "own": f"loss_{number // 2 % 2}",
+            "guesses": {("south", "north")[number % 2]: f"loss_{number % 2 + 2}"},
+        },
         "blanks": lambda number: {"text": _sentence(words, words(f"blank {letters[number]}", 120))},
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},

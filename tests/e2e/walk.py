@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "card_sort": 4, "reply_swap": 2}
+STEPS = {"vote": 2, "guess": 2, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
@@ -105,6 +105,9 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "guess":
+        while not main.locator("[data-guess-target=wait]").is_visible():
+            main.locator("[data-option]:visible").first.tap()
     elif kind == "ladder":
         for _ in ("now", "next"):
             main.locator("[data-step]:visible").first.tap()
