@@ -4,6 +4,7 @@ import { came } from "./lent.js";
 import { Answer } from "./behaviours/answer.js";
 import { Ballot } from "./behaviours/ballot.js";
 import { Beside } from "./behaviours/beside.js";
+import { Commitment } from "./behaviours/commitment.js";
 import { Compose } from "./behaviours/compose.js";
 import { Deck } from "./behaviours/deck.js";
 import { Guess } from "./behaviours/guess.js";
@@ -12,4 +13,4 @@ import { Park } from "./behaviours/park.js";
 import { Sentence } from "./behaviours/sentence.js";
 import { Sign } from "./behaviours/sign.js";
 
-came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, guess: Guess, ladder: Ladder, park: Park, sentence: Sentence, sign: Sign });
+came({ answer: Answer, ballot: Ballot, beside: Beside, commitment: Commitment, compose: Compose, deck: Deck, guess: Guess, ladder: Ladder, park: Park, sentence: Sentence, sign: Sign });

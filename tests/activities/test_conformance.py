@@ -62,6 +62,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"options": LOSSES[:2], "own": "Yours?", "guess": "What of {side}?"},
         {"options": LOSSES, "own": "Yours?", "guess": "{side}", "others": 2},
     ],
+    "commitment": [{}, {"length": 100, "if_badly": True, "check_in": True, "badly": "Else ___."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -86,6 +87,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
     "sentence": [{"nothing": True}],
+    "commitment": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
 }

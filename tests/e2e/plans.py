@@ -86,6 +86,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
     guess = {"own": words("What would yours lose?", 120), "guess": words("What would {side} lose?", 120)}
     asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
     blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
+    promised = {"template": f"{words('When', 40)} ___, I will ___, with ___.", "badly": f"{words('If not', 40)} ___."}
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -113,6 +114,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "hear", "kind": "say"},
         {"id": "test", "kind": "sign", "items_from": "blanks", "each": 6, "top": 6},
+        {"id": "commit", "kind": "commitment", "length": 100, "if_badly": True, "check_in": True, **promised},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
 
@@ -137,6 +139,10 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
             "guesses": {("south", "north")[number % 2]: f"loss_{number % 2 + 2}"},
         },
         "blanks": lambda number: {"text": _sentence(words, words(f"blank {letters[number]}", 120))},
+        "commit": lambda number: {
+            **{blank: words(f"{blank} {letters[number]}", 100) for blank in ("when", "will", "with")},
+            "check_in": number % 3 > 0,
+        },
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},

@@ -55,7 +55,7 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] in ("harvest", "sentence"):
+        if now["kind"] in ("harvest", "sentence", "commitment"):
             self.server.do("show_unflagged")
         for _ in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
@@ -85,11 +85,11 @@ def send(page: Page, kind: str) -> None:
         main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
-    elif kind == "sentence":
-        for blank in main.locator("[data-sentence-target=paper]").all():
+    elif kind in ("sentence", "commitment"):
+        for blank in main.locator(f"[data-{kind}-target=paper]").all():
             blank.fill("what room 12 knows")
-        main.locator("[data-action='sentence#ready']").tap()
-        main.locator("[data-action='sentence#send']").tap()
+        main.locator(f"[data-action='{kind}#ready']").tap()
+        main.locator(f"[data-action='{kind}#send']").tap()
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()

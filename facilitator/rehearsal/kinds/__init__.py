@@ -14,8 +14,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from facilitator.rehearsal.kinds import card_sort, guess, harvest, ladder, scale, side, vote
+from facilitator.rehearsal.kinds import card_sort, commitment, guess, harvest, ladder, scale, side, vote
 
 SCRIPTED: Final[dict[str, ModuleType]] = {
-    module.__name__.rpartition(".")[2]: module for module in (card_sort, guess, harvest, ladder, scale, side, vote)
+    module.__name__.rpartition(".")[2]: module
+    for module in (card_sort, commitment, guess, harvest, ladder, scale, side, vote)
 }
