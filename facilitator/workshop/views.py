@@ -50,11 +50,12 @@ class TextCard:
 
 @dataclass(frozen=True)
 class ClockView:
-    """Seconds left (negative when over), seconds given, and whether the clock runs."""
+    """Seconds left (negative when over), seconds given, whether the clock runs; HH:MM when it will be over."""
 
     left: int
     total: int
     running: bool
+    until: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import { Controller } from "@hotwired/stimulus";
 import { api, word } from "./api.js";
 import { now, parsed } from "./live.js";
 import { outbox, pause } from "./outbox.js";
-import { store } from "./store.js";
+import { store, tab } from "./store.js";
 
 const SOON = 4000;
 const PATIENCE = 8000;
@@ -22,7 +22,7 @@ export function bring(application, known) {
     for (const page of waiting()) page.inert = false;
     for (const [name, behaviour] of Object.entries(behaviours)) application.register(name, behaviour);
   };
-  window.facilitator = { Controller, api, came, lately: () => now, outbox, parsed, store, word };
+  window.facilitator = { Controller, api, came, lately: () => now, outbox, parsed, store, tab, word };
 
   async function fetched() {
     for (let tries = 0; !here; tries += 1) {

@@ -63,6 +63,22 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"options": LOSSES, "own": "Yours?", "guess": "{side}", "others": 2},
     ],
     "commitment": [{}, {"length": 100, "if_badly": True, "check_in": True, "badly": "Else ___."}],
+    "groups": [{}, {"places": ["By the door"], "volunteers": True}],
+    "consult": [{"groups": "tables"}, {"groups": "tables", "notes": {"keeper": "Read."}, "own_case": "Tell."}],
+    "capture": [
+        {"groups": "tables", "fields": [{"id": "move", "ask": "What first?"}]},
+        {
+            "groups": "tables",
+            "gives": "said",
+            "fields": [
+                {"id": "said", "ask": "Say it", "template": "I will", "length": 200},
+                {"id": "in_play", "ask": "Which sides?", "kind": "sides", "picks": 3},
+                {"id": "loss", "ask": "What?", "kind": "options", "options": [{"id": "a", "text": "A"}]},
+            ],
+        },
+    ],
+    "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
+    "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -90,6 +106,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "commitment": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
+    "groups": [{"here": True}, {"here": False}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
 FIELDS = (
@@ -110,6 +127,8 @@ FIELDS = (
     "signs",
     "own",
     "guesses",
+    "here",
+    "fields",
 )
 
 

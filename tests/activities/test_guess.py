@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.activities.base import Asked, Ballot
+from facilitator.activities.registry import steps_in
 from facilitator.activities.tables import Table
 from facilitator.errors import Refused
 
@@ -129,6 +130,11 @@ def test_with_one_cell_there_are_the_guesses_alone(guess: Part) -> None:
         guess, [("north", "status", {"south": "control"})] * 8 + [("south", "control", {"north": "status"})] * 4
     )
     assert shown == {"guesses": {"south": {**dict.fromkeys(IDS, "few"), "control": "most"}}, "cells": [], "gap": {}}
+    assert steps_in(guess.config, shown) == 1
+    both = room(
+        guess, [("north", "status", {"south": "control"})] * 8 + [("south", "control", {"north": "status"})] * 5
+    )
+    assert steps_in(guess.config, both) == guess.kind.steps(guess.config) == 2
 
 
 @pytest.mark.parametrize(("people", "shown"), [(11, []), (12, ["south"])])

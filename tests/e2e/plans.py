@@ -87,12 +87,15 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
     asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
     blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
     promised = {"template": f"{words('When', 40)} ___, I will ___, with ___.", "badly": f"{words('If not', 40)} ___."}
+    own = [{"label": label, "hint": words("Initials", 120)} for label in lines("Whom", 6)]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
         {"id": "words", "kind": "say", "body": words("Body", 1200)},
         {"id": "hush", "kind": "say", "phones_down": True},
         {"id": "map", "kind": "recall"},
+        {"id": "own", "kind": "private", "fields": own},
+        {"id": "break", "kind": "pause", "back": words("Tea is in the next room.", 120)},
         {"id": "stand", "kind": "side"},
         {"id": "tap", "kind": "choice", "anonymity": "none", "reveal": "live", "options": lines("Option", 12)},
         {"id": "few", "kind": "choice", "anonymity": "room", "options": lines("Option", 4)},

@@ -67,6 +67,7 @@ class Walk:
         seq = self.server.now()["seq"]
         for page in (*self.phones, *self.others):
             page.wait_for_function("(seq) => window.seen >= seq", arg=seq)
+            expect(page.locator("#frame-main [inert]")).to_have_count(0)
             page.evaluate("() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))")
 
 

@@ -67,6 +67,11 @@ def steps(config: Config) -> int:
     return 2
 
 
+def steps_in(config: Config, results: Mapping[str, Any]) -> int:
+    """Only the guesses, where nothing may be shown of what the sides said."""
+    return 2 if results["cells"] else 1
+
+
 def links(config: Config) -> Links:
     return Links(needs_sides=True)
 
