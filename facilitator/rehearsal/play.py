@@ -25,13 +25,13 @@ from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.pace import Pace
-from facilitator.rehearsal.pages import items
+from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.server import Server
 from facilitator.rehearsal.settling import settle
-from facilitator.rehearsal.taste import favourite
+from facilitator.rehearsal.taste import favourite, personal
 from facilitator.rehearsal.windows import windows
 
 CLOSE_SECONDS = 45.0
@@ -165,10 +165,9 @@ class Play:
         return float(person.draw.uniform(min(max(self.pace.now(), window.begin), last), last))
 
     def _taste(self, person: Person, part: PartConfig) -> dict[str, Any] | None:
-        reads = activity(part).links(part).items_from is not None
-        dealt = self._items(person.id, part.id) if reads else ()
+        given = self._items(person.id, part.id) if personal(part) else ()
         page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
-        return favourite(part, page, dealt, person.side, 0, person.draw)
+        return favourite(part, page, given, person.side, 0, person.draw)
 
     def _items(self, who: str, part: str) -> tuple[str, ...]:
         """What a phone was dealt, asked for until it is there."""
@@ -176,7 +175,7 @@ class Play:
         while phone is not None and (who, part) not in self.evening.dealt and not phone.gone and phone.part == part:
             page = phone.mine(part, int((phone.now or {}).get("round", 1)))
             if page:
-                self.evening.dealt[who, part] = tuple(items(page))
+                self.evening.dealt[who, part] = dealt(page)
             else:
                 gevent.sleep(0.1)
         return self.evening.dealt.get((who, part), ())

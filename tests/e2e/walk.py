@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "capture": 3, "card_sort": 4, "reply_swap": 2}
+STEPS = {"vote": 2, "capture": 3, "guess": 2, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
@@ -57,7 +57,7 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] in ("harvest", "sentence"):
+        if now["kind"] in ("harvest", "sentence", "commitment"):
             self.server.do("show_unflagged")
         for _ in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
@@ -88,11 +88,11 @@ def send(page: Page, kind: str) -> None:
         main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
-    elif kind == "sentence":
-        for blank in main.locator("[data-sentence-target=paper]").all():
+    elif kind in ("sentence", "commitment"):
+        for blank in main.locator(f"[data-{kind}-target=paper]").all():
             blank.fill("what room 12 knows")
-        main.locator("[data-action='sentence#ready']").tap()
-        main.locator("[data-action='sentence#send']").tap()
+        main.locator(f"[data-action='{kind}#ready']").tap()
+        main.locator(f"[data-action='{kind}#send']").tap()
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()
@@ -116,6 +116,9 @@ def send(page: Page, kind: str) -> None:
             return  # the pen is on another phone
         main.locator("[data-field]").first.fill("Ask two people first.")
         main.locator("[data-action='capture#done']").tap()
+    elif kind == "guess":
+        while not main.locator("[data-guess-target=wait]").is_visible():
+            main.locator("[data-option]:visible").first.tap()
     elif kind == "ladder":
         for _ in ("now", "next"):
             main.locator("[data-step]:visible").first.tap()

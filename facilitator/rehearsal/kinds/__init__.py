@@ -17,10 +17,11 @@ from types import ModuleType
 from typing import Any, Final
 
 from facilitator.activities.base import PartConfig
-from facilitator.rehearsal.kinds import card_sort, harvest, ladder, scale, side, vote
+from facilitator.rehearsal.kinds import card_sort, commitment, guess, harvest, ladder, scale, side, vote
 
 SCRIPTED: Final[dict[str, ModuleType]] = {
-    module.__name__.rpartition(".")[2]: module for module in (card_sort, harvest, ladder, scale, side, vote)
+    module.__name__.rpartition(".")[2]: module
+    for module in (card_sort, commitment, guess, harvest, ladder, scale, side, vote)
 }
 
 
