@@ -26,6 +26,7 @@ from facilitator.activities.kinds import (
     sign,
     signal,
     vote,
+    wall,
 )
 from facilitator.activities.tables import Table, flat
 
@@ -42,6 +43,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "reply_swap": cast(Activity, reply_swap),
     "ladder": cast(Activity, ladder),
     "sentence": cast(Activity, sentence),
+    "wall": cast(Activity, wall),
     "sign": cast(Activity, sign),
     "close": cast(Activity, close),
     "private": cast(Activity, private),

@@ -98,7 +98,7 @@ def _links(source: Source) -> Iterator[Finding]:
 def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
     """Why `target` cannot do what a link asks of it; empty if it can."""
     if field == "items_from":
-        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest or a sentence"
+        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
     if field == "pairs_with":
         if target.kind != part.kind:
             return f"{target.id!r} is a {target.kind}; a {part.kind} pairs with a {part.kind}"

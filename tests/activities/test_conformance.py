@@ -56,6 +56,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"template": "I need ___."},
         {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
     ],
+    "wall": [{}, {"length": 20, "per_person": 3}, {"ticks": ["I do not know the answer", "It is not advice"]}],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
     "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
     "pause": [{}, {"back": "Tea is in the next room."}],
@@ -80,6 +81,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "scale": [{"value": 0}],
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
+    "wall": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
     "sentence": [{"nothing": True}],
@@ -103,6 +105,7 @@ FIELDS = (
     "now",
     "next",
     "signs",
+    "ticks",
 )
 
 
