@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
@@ -26,8 +26,9 @@ def visible(text: str) -> str:
 
 Visible = AfterValidator(visible)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=60)]
-StableId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", min_length=1, max_length=20)]
-"""An id by which evenings are compared, as it stands on a printed card: C01."""
+STABLE = r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
+StableId = Annotated[str, StringConstraints(pattern=STABLE, min_length=1, max_length=20)]
+"""An id by which evenings are compared, as it stands on a printed card or in a set: C01, being_right."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Visible]
 Paragraph = Annotated[str, StringConstraints(max_length=1200, strip_whitespace=True), Visible]
 
@@ -55,6 +56,8 @@ class PartConfig(Strict):
     """Whether such a part stands beside the whole evening (`beside` of a plan) and never on the stage."""
     lasts: ClassVar[Literal["part", "stage", "evening"]] = "evening"
     """Beside the evening: when what was sent is forgotten and a new round begins."""
+    forms_groups: ClassVar[bool] = False
+    """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
     leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
     """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
     seen_from: ClassVar[int] = FLOOR
@@ -86,6 +89,14 @@ class Asked:
     """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
     rough: bool = False
     """Asked again with almost the same people: no figure that one ballot moves (SECURITY.md, what may be shown)."""
+    groups: tuple[int, ...] = ()
+    """How many people sit in each group, where the part forms or uses groups."""
+    dilemmas: tuple[str, ...] = ()
+    """For each group the id of the text it works on; empty where there is none."""
+    group: int = 0
+    """The group that sends, from 1; 0 for a phone that sends for itself."""
+    addressed: tuple[str, ...] = ()
+    """For each item the side it is addressed to, where items have one."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +113,15 @@ class Outcome:
     """What a part found. `received` counts responders (authors, for texts).
 
     `shown` is JSON and publishable as it stands; None if what was asked for roughly has no rough form. `texts` leave
-    the part under new random ids.
+    the part under new random ids. Where the results name their texts, `placed` makes them of these ids, given in the
+    order of `texts`. `agreed` are indexes of texts that their group agreed to show: nobody else decides on them.
     """
 
     received: int
     shown: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
+    placed: Callable[[Sequence[str]], Mapping[str, Any]] | None = field(default=None, compare=False)
+    agreed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,10 @@ class Links:
     """An earlier part of the same kind whose results stand beside this one's."""
     shows: str | None = None
     """An earlier part whose result card is shown again."""
+    groups: str | None = None
+    """An earlier part that forms the groups in which people sit here."""
+    dilemmas_from: str | None = None
+    """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False
     """The part stands on the sides of the plan: there must be at least two."""
 

@@ -7,9 +7,12 @@ from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
 from facilitator.activities.kinds import (
+    capture,
     card_sort,
     choice,
     close,
+    consult,
+    groups,
     harvest,
     ladder,
     lobby,
@@ -45,6 +48,9 @@ KINDS: Final[Mapping[str, Activity]] = {
     "sentence": cast(Activity, sentence),
     "wall": cast(Activity, wall),
     "sign": cast(Activity, sign),
+    "groups": cast(Activity, groups),
+    "consult": cast(Activity, consult),
+    "capture": cast(Activity, capture),
     "close": cast(Activity, close),
     "private": cast(Activity, private),
     "pause": cast(Activity, pause),
@@ -57,6 +63,16 @@ KINDS: Final[Mapping[str, Activity]] = {
 def activity(config: PartConfig) -> Activity:
     """The kind that `config` belongs to."""
     return KINDS[config.kind]
+
+
+def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
+    """How many steps the reveal of these results has: those of the kind, or fewer if there is less to show.
+
+    A kind says how in a function `steps_in`.
+    """
+    kind = KINDS[config.kind]
+    made: Callable[..., int] | None = getattr(kind, "steps_in", None)
+    return kind.steps(config) if made is None or results is None else made(config, results)
 
 
 def table_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from facilitator.activities.base import Asked, PartConfig
@@ -12,6 +13,7 @@ from facilitator.errors import Refused
 from facilitator.insight.dealing import deal
 from facilitator.live.room import Room
 from facilitator.workshop.rules import asks
+from facilitator.workshop.spans import uses
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import TextCard, shown_cards
 
@@ -30,16 +32,29 @@ def put(
         return Refused("unknown_slot")
     if side is not None and side not in {s.id for s in room.workshop.sides}:
         return Refused("unknown_side")
+    subject, group = seat, 0
+    if kind.links(part).groups is not None:
+        place = room.groups.place(part, seat)
+        if place is None or not place.group:
+            return Refused("no_group")
+        if place.role != "scribe":
+            return Refused("not_scribe")
+        subject, group = table_of(place.group), place.group
     answer = None
     if body is not None:
-        accepted = kind.accept(part, body, asked(room, part, round_, seat))
+        accepted = kind.accept(part, body, replace(asked(room, part, round_, seat), group=group))
         if isinstance(accepted, Refused):
             return accepted
         answer = accepted
-    receipt = room.box.put(part_id, round_, seat, slot, version, answer, side if kind.keeps_side else None)
-    if isinstance(receipt, Receipt) and part.anonymity == "none":
+    receipt = room.box.put(part_id, round_, subject, slot, version, answer, side if kind.keeps_side else None)
+    if isinstance(receipt, Receipt) and part.anonymity != "room":
         room.tell("screen", "console")
     return receipt
+
+
+def table_of(group: int) -> str:
+    """The subject under which a table's form lies: whoever is its scribe goes on with it. No seat is called so."""
+    return f"table {group}"
 
 
 def taking(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
@@ -53,6 +68,17 @@ def taking(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
     if state.phase in (Phase.CLOSED, Phase.REVEALED) or round_ < state.round:
         return Refused("closed")
     return part
+
+
+def personal(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
+    """The part, if a phone may be told now what is its own in it: while it takes ballots, or people sit at tables."""
+    part = room.workshop.plan.part(part_id)
+    if part is not None and uses(part) is not None:
+        state = room.workshop.parts[part_id]
+        open_now = state.phase is not Phase.READY and state.round == round_
+        if open_now and (room.groups.span_of(part) or state.phase in (Phase.OPEN, Phase.CLOSING)):
+            return part
+    return taking(room, part_id, round_)
 
 
 def own(room: Room, seat: str, part_id: str, round_: int) -> list[Own] | Refused:

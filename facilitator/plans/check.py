@@ -73,7 +73,10 @@ def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
 
 def _named(part: PartConfig) -> Iterator[tuple[str, str]]:
     links = activity(part).links(part)
-    named = {"items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows}
+    named = {
+        "items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows, "groups": links.groups,
+        "dilemmas_from": links.dilemmas_from,
+    }  # fmt: skip
     yield from ((field, id_) for field, id_ in named.items() if id_ is not None)
 
 
@@ -99,6 +102,11 @@ def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
     """Why `target` cannot do what a link asks of it; empty if it can."""
     if field == "items_from":
         return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
+    if field == "groups":
+        return "" if target.forms_groups else f"{target.id!r} forms no groups; name a part of kind groups"
+    if field == "dilemmas_from":
+        ranks = activity(target).links(target).items_from and {"votes"} <= set(type(target).model_fields)
+        return "" if ranks else f"{target.id!r} chooses no texts; name a vote"
     if field == "pairs_with":
         if target.kind != part.kind:
             return f"{target.id!r} is a {target.kind}; a {part.kind} pairs with a {part.kind}"
@@ -113,7 +121,7 @@ def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
 
 
 def _gives_texts(part: PartConfig) -> bool:
-    return bool({"starters", "template"} & set(type(part).model_fields))
+    return bool({"starters", "template"} & set(type(part).model_fields)) or bool(getattr(part, "gives", None))
 
 
 def _range(part: PartConfig) -> tuple[object, object]:

@@ -90,7 +90,7 @@ _SENTENCES: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "value_error": lambda given, c: str(c.get("error", "")),
     "literal_error": lambda given, c: f"{brief(given)} is not possible; use {c.get('expected')}",
     "string_pattern_mismatch": lambda given, c: (
-        f"{brief(given)} cannot be used; letters, digits and single hyphens, such as C01"
+        f"{brief(given)} cannot be used; letters, digits, single hyphens and underscores, such as C01"
         if "A-Z" in c["pattern"]
         else f"{brief(given)} cannot be used; small letters, digits and single hyphens, such as write-dilemma"
     ),

@@ -11,6 +11,7 @@ from facilitator.errors import Refused
 from facilitator.plans.model import Few
 from facilitator.workshop.cutting import Cut as Cut
 from facilitator.workshop.cutting import Uncut as Uncut
+from facilitator.workshop.seating import Join, Lower, Sit, Swap
 from facilitator.workshop.verdicts import (
     Give,
     Hold,
@@ -230,6 +231,7 @@ Command = (
     | EditSides | Show | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
     | Announce | Unannounce | Freeze | Thaw | Insert | Remove | Gather
     | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Watch | Take | Give
+    | Sit | Swap | Join | Lower
 )  # fmt: skip
 
 _door: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="name")])

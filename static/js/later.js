@@ -4,12 +4,15 @@ import { came } from "./lent.js";
 import { Answer } from "./behaviours/answer.js";
 import { Ballot } from "./behaviours/ballot.js";
 import { Beside } from "./behaviours/beside.js";
+import { Capture } from "./behaviours/capture.js";
 import { Compose } from "./behaviours/compose.js";
 import { Deck } from "./behaviours/deck.js";
+import { Groups } from "./behaviours/groups.js";
 import { Ladder } from "./behaviours/ladder.js";
 import { Own } from "./behaviours/own.js";
 import { Park } from "./behaviours/park.js";
 import { Sentence } from "./behaviours/sentence.js";
 import { Sign } from "./behaviours/sign.js";
+import { Table } from "./behaviours/table.js";
 
-came({ answer: Answer, ballot: Ballot, beside: Beside, compose: Compose, deck: Deck, ladder: Ladder, own: Own, park: Park, sentence: Sentence, sign: Sign });
+came({ answer: Answer, ballot: Ballot, beside: Beside, capture: Capture, compose: Compose, deck: Deck, groups: Groups, ladder: Ladder, own: Own, park: Park, sentence: Sentence, sign: Sign, table: Table });

@@ -184,7 +184,10 @@ def test_ids_of_any_case_are_taken_and_two_alike_are_not(faults: Faults) -> None
     ("card", "said"),
     [
         ("Your oldest friend", "cards.0: a bare text stands here; give it an id that never changes, such as `id: C01`"),
-        ('{id: "C 1", text: x}', "cards.0.id: 'C 1' cannot be used; letters, digits and single hyphens, such as C01"),
+        (
+            '{id: "C 1", text: x}',
+            "cards.0.id: 'C 1' cannot be used; letters, digits, single hyphens and underscores, such as C01",
+        ),
         ("{text: x}", "cards.0.id: id is missing; add `id:` here"),
     ],
 )

@@ -21,6 +21,19 @@ def test_bare_options_get_ids_in_their_order(part: MakePart) -> None:
     assert [(option.id, option.text) for option in options] == [("o1", "Tea"), ("beans", "Coffee"), ("o3", "Water")]
 
 
+def test_options_may_carry_ids_by_which_evenings_are_compared(part: MakePart) -> None:
+    losses = [{"id": "being_right", "text": "Being right"}, {"id": "M01", "text": "My case"}, "Nothing"]
+    asked = part("choice", options=losses)
+    assert asked.accept({"picks": ["being_right"]}) == {"picks": ["being_right"]}
+    assert asked.results([{"picks": ["M01"]}]).shown == {"counts": {"being_right": 0, "M01": 1, "o3": 0}, "n": 1}
+
+
+@pytest.mark.parametrize("id_", ["", "_", "being__right", "being right", "being_", "M-_1", "x" * 61, "ü"])
+def test_an_id_that_is_none_is_found(faults: Faults, id_: str) -> None:
+    found = faults("choice", options=[{"id": id_, "text": "Tea"}, "Coffee", "Water"])
+    assert [where for where, _ in found] == ["options.0.id"]
+
+
 @pytest.mark.parametrize(
     ("picks", "recorded"), [(["o1"], ["o1"]), (["o3", "o1"], ["o1", "o3"])], ids=["one", "two, in the order of ids"]
 )

@@ -58,6 +58,20 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "wall": [{}, {"length": 20, "per_person": 3}, {"ticks": ["I do not know the answer", "It is not advice"]}],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
+    "groups": [{}, {"places": ["By the door"], "volunteers": True}],
+    "consult": [{"groups": "tables"}, {"groups": "tables", "notes": {"keeper": "Read."}, "own_case": "Tell."}],
+    "capture": [
+        {"groups": "tables", "fields": [{"id": "move", "ask": "What first?"}]},
+        {
+            "groups": "tables",
+            "gives": "said",
+            "fields": [
+                {"id": "said", "ask": "Say it", "template": "I will", "length": 200},
+                {"id": "in_play", "ask": "Which sides?", "kind": "sides", "picks": 3},
+                {"id": "loss", "ask": "What?", "kind": "options", "options": [{"id": "a", "text": "A"}]},
+            ],
+        },
+    ],
     "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
     "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
@@ -87,6 +101,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "sentence": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
+    "groups": [{"here": True}, {"here": False}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
 FIELDS = (
@@ -106,6 +121,8 @@ FIELDS = (
     "next",
     "signs",
     "ticks",
+    "here",
+    "fields",
 )
 
 

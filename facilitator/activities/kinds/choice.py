@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from facilitator.activities.base import Anonymity, Asked, Ballot, Line, Links, Outcome, PartConfig, Slug, Strict
+from facilitator.activities.base import STABLE, Anonymity, Asked, Ballot, Line, Links, Outcome, PartConfig, Strict
 from facilitator.activities.tables import Table, counted
 from facilitator.activities.tally import banded, totals
 from facilitator.errors import Refused
@@ -18,7 +18,9 @@ keeps_side = True
 
 
 class Option(Strict):
-    id: Slug
+    """`id` may be one by which evenings are compared, such as M01 or being_right."""
+
+    id: Annotated[str, StringConstraints(pattern=STABLE, max_length=60)]
     text: Line
 
 

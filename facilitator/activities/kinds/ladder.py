@@ -9,14 +9,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from facilitator.activities.base import Asked, Ballot, Line, Links, Outcome, PartConfig, Strict, Visible
+from facilitator.activities.base import STABLE, Asked, Ballot, Line, Links, Outcome, PartConfig, Strict, Visible
 from facilitator.activities.tables import Table
 from facilitator.errors import Refused
 from facilitator.insight.publication import band
 
 before_start = asks_side = keeps_side = False
 QUESTIONS = ("now", "next")
-RungId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=12)]
+RungId = Annotated[str, StringConstraints(pattern=STABLE, max_length=12)]
 """Short, with a name that outlives an edit of its words: R0, C01."""
 Question = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), Visible]
 
