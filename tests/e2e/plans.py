@@ -126,6 +126,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "swaps", "kind": "reply_swap", "items": swaps},
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "hear", "kind": "say"},
+        {"id": "notes", "kind": "wall", "length": 200, "ticks": lines("Tick", 4), "starters": lines("Begin", 6)},
         {"id": "test", "kind": "sign", "items_from": "blanks", "each": 6, "top": 6},
         {"id": "commit", "kind": "commitment", "length": 100, "if_badly": True, "check_in": True, **promised},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
@@ -157,6 +158,10 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
             "check_in": number % 3 > 0,
         },
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
+        "notes": lambda number: {
+            "text": words(f"Note {letters[number]}?", 200),
+            "ticks": [0, 1, 2, 3][number % 6 == 5 :],
+        },
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
         "tables": lambda number: {"here": True},

@@ -57,8 +57,11 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] in ("harvest", "sentence", "commitment"):
+        if now["kind"] in ("harvest", "sentence", "wall", "commitment"):
             self.server.do("show_unflagged")
+        if now["kind"] == "wall":
+            self.settled()
+            look(part, "shown")
         for _ in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
             self.settled()
@@ -84,8 +87,10 @@ def send(page: Page, kind: str) -> None:
     stand = main.locator("[data-stand-target=first] [data-side]")
     if stand.first.is_visible():
         stand.last.tap()
-    if kind == "harvest":
-        main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
+    if kind in ("harvest", "wall"):
+        for tick in main.locator("[data-compose-target=tick]").all():
+            tick.check()
+        main.locator("textarea").fill("A dilemma from my 3 bosses. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
     elif kind in ("sentence", "commitment"):
