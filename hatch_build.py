@@ -22,7 +22,7 @@ except ImportError:  # by hand, outside a build environment
 
 SHIPPED = ("templates", "static", "session_plans")
 MIN_NODE = 20
-SCRIPTS = ("phone", "screen", "console", "start")
+SCRIPTS = ("phone", "later", "screen", "console", "start")
 STYLES = ("phone", "screen", "console", "start", "report", "tickets")
 INLINED = ("report.css", "tickets.css")
 
@@ -62,13 +62,22 @@ def build_assets(root: Path) -> None:
     words = [*npm, "exec", "--offline", "--", "esbuild", *inputs, "--bundle", "--minify", "--format=iife"]
     words += ["--target=es2019", "--charset=utf8", "--legal-comments=linked", "--entry-names=[name]-[hash]"]
     words += ["--outdir=static/vendor", "--metafile=static/vendor/meta.json", "--log-level=warning"]
-    words += ["--supported:nesting=true"]
+    words += ["--supported:nesting=true", "--supported:dynamic-import=true"]
     subprocess.run(words, cwd=root, env=env, check=True, stdout=sys.stderr)
     meta = json.loads((out / "meta.json").read_text("utf-8"))
     (out / "meta.json").unlink()
+    _nothing_twice(meta)
     _licences(root, out, meta)
     _manifest(out, meta)
     (out / ".stamp").write_text(_digest(root))
+
+
+def _nothing_twice(meta: dict[str, Any]) -> None:
+    """Stops where later.js has a module of the first load too: there would be two outboxes on a phone."""
+    inside = {Path(o["entryPoint"]).name: set(o["inputs"]) for o in meta["outputs"].values() if o.get("entryPoint")}
+    twice = inside["phone.js"] & inside["later.js"]
+    if twice:
+        raise RuntimeError(f"in phone.js and in later.js: {', '.join(sorted(twice))}; import them from lent.js")
 
 
 def _licences(root: Path, out: Path, meta: dict[str, Any]) -> None:

@@ -26,6 +26,12 @@ def wall_minutes() -> int:
     return now.hour * 60 + now.minute
 
 
+def wall_seconds() -> int:
+    """Seconds since local midnight."""
+    now = datetime.now()
+    return (now.hour * 60 + now.minute) * 60 + now.second
+
+
 def as_wall(minutes: float) -> str:
     """Minutes since midnight as HH:MM."""
     whole = int(minutes) % (24 * 60)

@@ -33,6 +33,8 @@ STATUS: Final[dict[str, int]] = {
     "unknown_slot": 400,
     "unknown_part": 404,
     "nothing_here": 404,
+    "unknown_group": 404,
+    "unknown_sign": 404,
     # who sent it
     "unknown_token": 401,
     "wrong_audience": 403,
@@ -40,6 +42,8 @@ STATUS: Final[dict[str, int]] = {
     "wrong_origin": 403,
     "wrong_code": 404,
     "not_yours": 403,
+    "no_group": 403,
+    "not_scribe": 403,
     "wrong_ticket": 404,
     "doors_closed": 403,
     "continued_elsewhere": 401,

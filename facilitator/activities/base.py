@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
@@ -56,6 +56,10 @@ class PartConfig(Strict):
     """Whether such a part stands beside the whole evening (`beside` of a plan) and never on the stage."""
     lasts: ClassVar[Literal["part", "stage", "evening"]] = "evening"
     """Beside the evening: when what was sent is forgotten and a new round begins."""
+    forms_groups: ClassVar[bool] = False
+    """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
+    leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
+    """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
     seen_from: ClassVar[int] = FLOOR
     """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 
@@ -72,6 +76,11 @@ class PartConfig(Strict):
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
 
+    @property
+    def draws(self) -> int:
+        """About how many sides each phone is asked, out of an order of its own; 0: no sides are drawn."""
+        return 0
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -81,10 +90,20 @@ class Asked:
     items: tuple[str, ...] = ()
     dealt: tuple[int, ...] | None = None
     """Indexes into `items` that this phone was given; None means all of them."""
+    drawn: tuple[str, ...] | None = None
+    """The sides in the order in which this phone drew them; None where none were drawn, and any will do."""
     counts_for: tuple[int, ...] = ()
     """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
     rough: bool = False
     """Asked again with almost the same people: no figure that one ballot moves (SECURITY.md, what may be shown)."""
+    groups: tuple[int, ...] = ()
+    """How many people sit in each group, where the part forms or uses groups."""
+    dilemmas: tuple[str, ...] = ()
+    """For each group the id of the text it works on; empty where there is none."""
+    group: int = 0
+    """The group that sends, from 1; 0 for a phone that sends for itself."""
+    addressed: tuple[str, ...] = ()
+    """For each item the side it is addressed to, where items have one."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +120,15 @@ class Outcome:
     """What a part found. `received` counts responders (authors, for texts).
 
     `shown` is JSON and publishable as it stands; None if what was asked for roughly has no rough form. `texts` leave
-    the part under new random ids.
+    the part under new random ids. Where the results name their texts, `placed` makes them of these ids, given in the
+    order of `texts`. `agreed` are indexes of texts that their group agreed to show: nobody else decides on them.
     """
 
     received: int
     shown: Mapping[str, Any] | None
     texts: tuple[str, ...] = ()
+    placed: Callable[[Sequence[str]], Mapping[str, Any]] | None = field(default=None, compare=False)
+    agreed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +141,10 @@ class Links:
     """An earlier part of the same kind whose results stand beside this one's."""
     shows: str | None = None
     """An earlier part whose result card is shown again."""
+    groups: str | None = None
+    """An earlier part that forms the groups in which people sit here."""
+    dilemmas_from: str | None = None
+    """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False
     """The part stands on the sides of the plan: there must be at least two."""
 

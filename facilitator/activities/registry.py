@@ -7,13 +7,20 @@ from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
 from facilitator.activities.kinds import (
+    capture,
     card_sort,
     choice,
     close,
+    commitment,
+    consult,
+    groups,
+    guess,
     harvest,
     ladder,
     lobby,
     parking,
+    pause,
+    private,
     pulse,
     recall,
     reply_swap,
@@ -24,6 +31,7 @@ from facilitator.activities.kinds import (
     sign,
     signal,
     vote,
+    wall,
 )
 from facilitator.activities.tables import Table, flat
 
@@ -40,8 +48,16 @@ KINDS: Final[Mapping[str, Activity]] = {
     "reply_swap": cast(Activity, reply_swap),
     "ladder": cast(Activity, ladder),
     "sentence": cast(Activity, sentence),
+    "wall": cast(Activity, wall),
     "sign": cast(Activity, sign),
+    "guess": cast(Activity, guess),
+    "commitment": cast(Activity, commitment),
+    "groups": cast(Activity, groups),
+    "consult": cast(Activity, consult),
+    "capture": cast(Activity, capture),
     "close": cast(Activity, close),
+    "private": cast(Activity, private),
+    "pause": cast(Activity, pause),
     "parking": cast(Activity, parking),
     "pulse": cast(Activity, pulse),
     "signal": cast(Activity, signal),
@@ -51,6 +67,16 @@ KINDS: Final[Mapping[str, Activity]] = {
 def activity(config: PartConfig) -> Activity:
     """The kind that `config` belongs to."""
     return KINDS[config.kind]
+
+
+def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
+    """How many steps the reveal of these results has: those of the kind, or fewer if there is less to show.
+
+    A kind says how in a function `steps_in`.
+    """
+    kind = KINDS[config.kind]
+    made: Callable[..., int] | None = getattr(kind, "steps_in", None)
+    return kind.steps(config) if made is None or results is None else made(config, results)
 
 
 def table_of(

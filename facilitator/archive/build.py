@@ -19,7 +19,7 @@ from facilitator.archive.pages import page, spoken
 from facilitator.archive.record import SCHEMA, Kept, Record, write_record
 from facilitator.archive.tabular import safe_name
 from facilitator.plans.read import read_plan_text
-from facilitator.workshop.evening import counted_stages, evening
+from facilitator.workshop.evening import counted_stages, evening, stayed
 from facilitator.workshop.judge import ASIDE, MERGED, READY, WAITING, TextState
 from facilitator.workshop.rules import asks
 from facilitator.workshop.state import Phase, Workshop
@@ -44,9 +44,11 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
-            "step": state.step, "asked": part.model_dump(mode="json"), "items": state.items,
-            "withheld": state.withheld, "rough": state.rough, "results": state.results,
+            "step": state.step or int(type(part).leaves != "results"),
+            "asked": part.model_dump(mode="json"), "items": state.items,
+            "withheld": state.withheld, "rough": state.rough, "results": _results(w, part),
             "inserted": part.id in w.inserted,
+            "chosen": [id_ for id_ in w.chosen.get(part.id, ()) if id_ in texts],
             **_judged(judged, texts),
         })  # fmt: skip
     return {
@@ -176,10 +178,17 @@ def _deleted(w: Workshop, date: str) -> list[dict[str, Any]]:
 
 
 def _happened(w: Workshop, part: PartConfig) -> bool:
-    """Whether a part has an outcome: it closed, or it was opened and there was nothing to ask about."""
+    """Whether a part has an outcome: it closed, or it was opened and there was nothing to ask about, or is over."""
     phase = w.parts[part.id].phase
+    if type(part).leaves != "results":
+        return phase is not Phase.READY and (w.sealed or w.part.id != part.id)
     nothing_to_ask = phase is Phase.OPEN and activity(part).collects(part) and not asks(w, part)
     return phase in (Phase.CLOSED, Phase.REVEALED) or nothing_to_ask
+
+
+def _results(w: Workshop, part: PartConfig) -> Mapping[str, Any] | None:
+    """What came out of a part; of one that only took time, how much."""
+    return {"minutes": round(stayed(w, part.id), 1)} if type(part).leaves == "minutes" else w.parts[part.id].results
 
 
 def _reasons(judged: Iterable[TextState]) -> dict[str, int]:

@@ -7,9 +7,7 @@ without the key can tell whose it is. When the key is gone, neither can anybody 
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
 from secrets import SystemRandom
 from typing import Any, TypeVar
 
@@ -18,7 +16,9 @@ from sqlalchemy import Connection, delete, select
 from facilitator.activities.base import Ballot
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.receipts import LostKey, Own, Receipt
+from facilitator.ballots.rounds import Round, tag_of
 from facilitator.ballots.sealing import open_sealed, seal
+from facilitator.ballots.span import MARK
 from facilitator.errors import Refused
 from facilitator.storage.tables import ballots
 from facilitator.storage.writer import Writer
@@ -27,18 +27,7 @@ __all__ = ["Box", "LostKey", "Own", "Receipt"]
 
 T = TypeVar("T")
 Finish = Callable[[Connection, list[Ballot]], T]
-
-
-@dataclass
-class _Round:
-    """An open round in memory: the decrypted view, dropped at the close. `deals` holds who was dealt what."""
-
-    key: bytes
-    ballots: dict[bytes, tuple[int, Ballot | None]] = field(default_factory=dict)
-    deals: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
-    closing: bool = False
-    fresh: set[bytes] = field(default_factory=set)
-    """Tags written since somebody last looked: what a batch is made of."""
+FinishSeated = Callable[[Connection, list[Ballot], Mapping[str, Ballot]], T]
 
 
 class Box:
@@ -51,12 +40,12 @@ class Box:
         self._keystore = keystore
         self._code = code
         self._step = step
-        self._rounds: dict[tuple[str, int], _Round] = {}
+        self._rounds: dict[tuple[str, int], Round] = {}
 
     def open(self, part: str, round_: int) -> None:
         """Begins to take ballots for a round; its key is on the disk when this returns."""
         if (part, round_) not in self._rounds:
-            self._rounds[part, round_] = _Round(self._keystore.make(self._name(part, round_)))
+            self._rounds[part, round_] = Round(self._keystore.make(self._name(part, round_)))
 
     def put(
         self, part: str, round_: int, subject: str, slot: int, version: int, answer: dict[str, Any] | None,
@@ -71,7 +60,7 @@ class Box:
         found = self._rounds.get((part, round_))
         if found is None or found.closing:
             return Refused("closed")
-        tag = _tag(found.key, subject, slot)
+        tag = tag_of(found.key, subject, slot)
         before = found.ballots.get(tag)
         if before is not None and before[0] >= version:
             return self._receipt(found, tag)
@@ -93,9 +82,19 @@ class Box:
         found = self._rounds.get((part, round_))
         if found is None:
             return []
-        tags = ((slot, _tag(found.key, subject, slot)) for slot in range(slots))
+        tags = ((slot, tag_of(found.key, subject, slot)) for slot in range(slots))
         there = ((slot, self._receipt(found, tag)) for slot, tag in tags if tag in found.ballots)
         return [Own(slot, r.version, r.receipt, r.withdrawn) for slot, r in there]
+
+    def sent(self, part: str, round_: int, subject: str, slot: int = 0) -> Ballot | None:
+        """What a subject sent: only for those who sit at its table, and for the signs that phones were dealt."""
+        found = self._rounds.get((part, round_))
+        return found.ballots.get(tag_of(found.key, subject, slot), (0, None))[1] if found else None
+
+    def dealt(self, part: str, round_: int) -> dict[bytes, tuple[int, ...]]:
+        """Everything that was dealt in a round, by tag."""
+        found = self._rounds.get((part, round_))
+        return dict(found.deals) if found else {}
 
     def view(self, part: str, round_: int) -> list[Ballot]:
         """The ballots so far, decrypted; only for parts that are not secret and for the close."""
@@ -140,7 +139,7 @@ class Box:
         found = self._rounds.get((part, round_))
         if found is None:
             return None
-        tag = _tag(found.key, subject, "deal")
+        tag = tag_of(found.key, subject, "deal")
         if tag not in found.deals:
             found.deals[tag] = make(len(found.deals))
             if found.closing:
@@ -158,15 +157,20 @@ class Box:
 
         A crash before the commit leaves the round as it was; one after it leaves a key that `recover` destroys.
         """
+        return self.close_seated(part, round_, (), lambda conn, released, _: finish(conn, released))
+
+    def close_seated(self, part: str, round_: int, subjects: Collection[str], finish: FinishSeated[T]) -> T:
+        """Like `close`; `finish` is told of each of `subjects` what it sent, for what only they will be told again."""
         found = self._rounds[part, round_]
         found.closing = True
 
         def job(conn: Connection) -> T:
-            released = [b for b in self._read(conn, part, round_, found.key).ballots.values() if b[1] is not None]
-            shuffled = [ballot for _, ballot in released if ballot is not None]
+            there = self._read(conn, part, round_, found.key).ballots
+            shuffled = [ballot for _, ballot in there.values() if ballot is not None]
             SystemRandom().shuffle(shuffled)
+            sent = ((subject, there.get(tag_of(found.key, subject, 0), (0, None))[1]) for subject in subjects)
             self._step("decrypted")
-            result = finish(conn, shuffled)
+            result = finish(conn, shuffled, {subject: ballot for subject, ballot in sent if ballot is not None})
             self._step("finished")
             conn.execute(delete(ballots).where(*self._where(part, round_)))
             return result
@@ -182,8 +186,9 @@ class Box:
         del self._rounds[part, round_]
         return result
 
-    def recover(self, open_rounds: set[tuple[str, int]]) -> None:
+    def recover(self, open_rounds: set[tuple[str, int]], spans: Collection[str] = ()) -> None:
         """After a restart: reads open rounds back, destroys the keys of all others, drops rows that nobody can open.
+        `spans` are keys of spans that last.
 
         Raises LostKey, before anything is destroyed, if an open round has no key.
         """
@@ -192,7 +197,7 @@ class Box:
             if self._keystore.get(self._name(part, round_)) is None:
                 raise LostKey(part)
         for name in self._keystore.names():
-            if name.startswith(f"{self._code}.") and name != f"{self._code}.room" and name not in wanted:
+            if name.startswith(f"{self._code}.") and name not in {f"{self._code}.room", *wanted, *spans}:
                 self._keystore.destroy(name)
         for part, round_ in open_rounds:
             self.open(part, round_)
@@ -202,8 +207,8 @@ class Box:
             )
         self._writer.alone(lambda conn: self._drop_orphans(conn, open_rounds))
 
-    def _read(self, conn: Connection, part: str, round_: int, key: bytes) -> _Round:
-        found = _Round(key)
+    def _read(self, conn: Connection, part: str, round_: int, key: bytes) -> Round:
+        found = Round(key)
         rows = conn.execute(select(ballots.c.tag, ballots.c.v, ballots.c.ct).where(*self._where(part, round_)))
         for tag, version, ct in rows:
             words = open_sealed(key, ct, self._aad(part, round_, tag))
@@ -218,10 +223,10 @@ class Box:
             select(ballots.c.part, ballots.c.round).where(ballots.c.workshop == self._code).distinct()
         ).all()
         for part, round_ in rounds:
-            if (part, round_) not in open_rounds:
+            if (part, round_) not in open_rounds and not part.endswith(MARK):
                 conn.execute(delete(ballots).where(*self._where(part, round_)))
 
-    def _receipt(self, found: _Round, tag: bytes) -> Receipt:
+    def _receipt(self, found: Round, tag: bytes) -> Receipt:
         version, ballot = found.ballots[tag]
         mark = hmac.digest(found.key, b"receipt" + tag + str(version).encode(), "sha256")[:8].hex()
         return Receipt(version, mark, withdrawn=ballot is None)
@@ -234,7 +239,3 @@ class Box:
 
     def _aad(self, part: str, round_: int, tag: bytes) -> bytes:
         return f"{self._code}|{part}|{round_}|".encode() + tag
-
-
-def _tag(key: bytes, subject: str, slot: int | str) -> bytes:
-    return hmac.digest(key, json.dumps(["tag", subject, slot]).encode(), "sha256")[:16]

@@ -17,7 +17,8 @@ from facilitator.insight.publication import ROUGH_FROM, near
 class Released:
     """`shown` is None when withheld. `texts` are (id, body) in the order of their random ids, which says nothing.
 
-    `rough` says that almost the same people answered as in an earlier round.
+    `rough` says that almost the same people answered as in an earlier round. `agreed` are ids of texts that a group
+    agreed to show.
     """
 
     received: int
@@ -25,6 +26,7 @@ class Released:
     shown: Mapping[str, Any] | None
     texts: list[tuple[str, str]]
     rough: bool = False
+    agreed: tuple[str, ...] = ()
 
 
 def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked, earlier: Sequence[int] = ()) -> Released:
@@ -34,7 +36,8 @@ def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked, earlier: 
     all. Both rules look at how many there were, never at what they said (SECURITY.md, what may be shown).
     """
     outcome = activity(part).results(part, ballots, asked)
-    if part.anonymity == "none":
+    # What a group says at its table is no secret of one person, and how many groups there are everybody sees.
+    if part.anonymity != "room" or part.forms_groups:
         return _released(outcome)
     if outcome.received < part.threshold:
         return Released(outcome.received, True, None, [])
@@ -47,7 +50,12 @@ def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked, earlier: 
 
 
 def _released(outcome: Outcome, rough: bool = False) -> Released:
-    return Released(outcome.received, False, outcome.shown, named(outcome.texts), rough)
+    ids = [secrets.token_hex(16) for _ in outcome.texts]
+    shown = outcome.shown if outcome.placed is None else outcome.placed(ids)
+    agreed = tuple(sorted(ids[i] for i in outcome.agreed))
+    return Released(
+        outcome.received, False, shown, sorted(zip(ids, outcome.texts, strict=True)), rough, agreed
+    )  # fmt: skip
 
 
 def named(texts: Sequence[str]) -> list[tuple[str, str]]:

@@ -169,8 +169,12 @@ class Seats:
         """The seat that a token had until another browser took it with the same ticket."""
         return self._moved.get(fingerprint(token))
 
-    def count(self) -> int:
+    def everyone(self) -> set[str]:
         """Seats on which somebody sits."""
+        return set(self._by_hash.values())
+
+    def count(self) -> int:
+        """How many they are."""
         return len(self._by_hash)
 
     def drop(self) -> None:

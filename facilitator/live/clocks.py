@@ -8,7 +8,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from facilitator.clock import monotonic, wall_minutes
+from facilitator.clock import as_wall, monotonic, wall_minutes
+
+STEADY = 45
+"""Seconds by which a time of day that was given may be wrong before another one is given."""
 
 
 class Clocks:
@@ -21,6 +24,7 @@ class Clocks:
         self._path = path
         self.now = now
         self._used: dict[str, float] = {}
+        self._until: dict[str, int] = {}
         self._last = now()
         self._began: float | None = None
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -44,6 +48,16 @@ class Clocks:
 
     def used(self, part: str, round_: int) -> float:
         return self._used.get(f"{part}.{round_}", 0.0)
+
+    def until(self, part: str, round_: int, left: int, wall: int) -> str:
+        """HH:MM when `left` seconds will be over, at `wall` seconds since midnight.
+
+        Two looks at the same clock differ by a second or two; what was said stays until it is far off.
+        """
+        key, at = f"{part}.{round_}", wall + left
+        if abs(at - self._until.get(key, -3600)) > STEADY:
+            self._until[key] = 60 * round(at / 60)
+        return as_wall(self._until[key] / 60)
 
     def minute(self, began: str) -> float:
         """Run minutes since the evening began at `began` (HH:MM); 0 before it has."""

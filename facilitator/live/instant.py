@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from facilitator.activities.base import Asked
 from facilitator.activities.registry import activity
+from facilitator.clock import wall_seconds
 from facilitator.workshop.judge import counts_for
 from facilitator.workshop.rules import asks
+from facilitator.workshop.spans import dealt_dilemmas, groups_of
 from facilitator.workshop.state import Phase, Workshop
 from facilitator.workshop.views import ClockView, Live
 
@@ -26,29 +28,35 @@ def instant(room: Room) -> Live:
     running = w.now.phase in TAKING and not (w.paused or w.sealed)
     open_now = w.now.phase in TAKING and asks(w, w.part)
     tally = exact = None
-    if open_now and w.part.anonymity == "none":
+    if open_now and w.part.anonymity != "room":
         outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), asked(w, w.part.id))
         tally, exact = outcome.shown, outcome.received
     undo = None
     if room.closing_until is not None:
         undo = max(0, round(room.closing_until - room.clocks.now()))
+    until = room.clocks.until(w.part.id, w.now.round, left, wall_seconds()) if running else ""
     return Live(
-        ClockView(left, w.now.seconds, running), room.moment().minute, room.answered if open_now else None,
+        ClockView(left, w.now.seconds, running, until), room.moment().minute, room.answered if open_now else None,
         tally, exact, room.seats.count(), room.pulse.awake() if room.pulse else 0, undo,
         room.finished,
     )  # fmt: skip
 
 
-def asked(w: Workshop, part: str) -> Asked:
-    """What the ballots of a part are counted by: its items, and for a merged text the one that stands for it."""
-    items = w.parts[part].items
-    return Asked(tuple(side.id for side in w.sides), items, counts_for=counts_for(w.texts, items))
+def asked(w: Workshop, part: str, forming: tuple[int, ...] = ()) -> Asked:
+    """What the ballots of a part are counted by: its items, and for a merged text the one that stands for it; the
+    tables that people sit at, those that are just `forming` included, and their dilemmas."""
+    items, config = w.parts[part].items, w.plan.part(part)
+    sizes, dilemmas = groups_of(w, config) if config is not None and not forming else (forming, ())
+    if forming and config is not None:
+        dilemmas = dealt_dilemmas(w, config, len(forming))
+    sides = tuple(side.id for side in w.sides)
+    return Asked(sides, items, counts_for=counts_for(w.texts, items), groups=sizes, dilemmas=dilemmas)
 
 
 def tenths(room: Room) -> int | None:
     """Tenths of the phones that have answered a secret part, 0 to 9; None where nothing may be told."""
     w = room.workshop
-    if w.part.anonymity == "none" or w.now.phase not in TAKING or not asks(w, w.part):
+    if w.part.anonymity != "room" or w.now.phase not in TAKING or not asks(w, w.part):
         return None
     present = room.pulse.awake() if room.pulse else 0
     if present < MANY:

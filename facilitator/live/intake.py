@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from facilitator.activities.base import Asked, PartConfig
 from facilitator.activities.registry import activity
 from facilitator.ballots.box import Own, Receipt
 from facilitator.errors import Refused
-from facilitator.insight.dealing import deal
+from facilitator.insight.dealing import deal, order
 from facilitator.live.room import Room
 from facilitator.workshop.rules import asks
+from facilitator.workshop.spans import uses
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import TextCard, shown_cards
 
@@ -30,16 +32,29 @@ def put(
         return Refused("unknown_slot")
     if side is not None and side not in {s.id for s in room.workshop.sides}:
         return Refused("unknown_side")
+    subject, group = seat, 0
+    if kind.links(part).groups is not None:
+        place = room.groups.place(part, seat)
+        if place is None or not place.group:
+            return Refused("no_group")
+        if place.role != "scribe":
+            return Refused("not_scribe")
+        subject, group = table_of(place.group), place.group
     answer = None
     if body is not None:
-        accepted = kind.accept(part, body, asked(room, part, round_, seat))
+        accepted = kind.accept(part, body, replace(asked(room, part, round_, seat), group=group))
         if isinstance(accepted, Refused):
             return accepted
         answer = accepted
-    receipt = room.box.put(part_id, round_, seat, slot, version, answer, side if kind.keeps_side else None)
-    if isinstance(receipt, Receipt) and part.anonymity == "none":
+    receipt = room.box.put(part_id, round_, subject, slot, version, answer, side if kind.keeps_side else None)
+    if isinstance(receipt, Receipt) and part.anonymity != "room":
         room.tell("screen", "console")
     return receipt
+
+
+def table_of(group: int) -> str:
+    """The subject under which a table's form lies: whoever is its scribe goes on with it. No seat is called so."""
+    return f"table {group}"
 
 
 def taking(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
@@ -55,6 +70,17 @@ def taking(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
     return part
 
 
+def personal(room: Room, part_id: str, round_: int) -> PartConfig | Refused:
+    """The part, if a phone may be told now what is its own in it: while it takes ballots, or people sit at tables."""
+    part = room.workshop.plan.part(part_id)
+    if part is not None and uses(part) is not None:
+        state = room.workshop.parts[part_id]
+        open_now = state.phase is not Phase.READY and state.round == round_
+        if open_now and (room.groups.span_of(part) or state.phase in (Phase.OPEN, Phase.CLOSING)):
+            return part
+    return taking(room, part_id, round_)
+
+
 def own(room: Room, seat: str, part_id: str, round_: int) -> list[Own] | Refused:
     """Versions and receipts of this phone's own ballots; never what is in them."""
     part = taking(room, part_id, round_)
@@ -67,6 +93,9 @@ def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:
     """What this phone is asked. A deal is drawn at the first request and kept under the part's key."""
     items = room.workshop.parts[part.id].items
     sides = tuple(s.id for s in room.workshop.sides)
+    if part.draws and sides:
+        drawn = room.box.deal(part.id, round_, seat, lambda turn: order(turn, len(sides), part.draws)) or ()
+        return Asked(sides, items, drawn=tuple(sides[i] for i in drawn if i < len(sides)))
     dealing = getattr(part, "deal", None)
     if dealing is None or len(items) <= dealing.above:
         return Asked(sides, items)
@@ -81,3 +110,12 @@ def dealt_cards(room: Room, part: PartConfig, round_: int, seat: str) -> list[Te
     shown = shown_cards(room.workshop, room.words)
     cards = [shown[given.items[i]] for i in indexes if given.items[i] in shown]
     return sorted(cards, key=lambda card: hashlib.sha256(f"{seat}.{part.id}.{round_}.{card.id}".encode()).digest())
+
+
+def dealt(room: Room, part: PartConfig, round_: int, seat: str) -> dict[str, Any]:
+    """What the page of this phone has besides everybody's: `items`, its texts, and `drawn`, the sides it drew.
+
+    Of those there is one more than it is asked about: it passes over its own, which it alone knows.
+    """
+    drawn = asked(room, part, round_, seat).drawn or ()
+    return {"items": dealt_cards(room, part, round_, seat), "drawn": drawn[: part.draws + 1]}

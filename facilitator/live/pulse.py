@@ -160,6 +160,10 @@ class Pulse:
         """How many seats have a live socket."""
         return len(self._seats)
 
+    def seats(self) -> set[str]:
+        """Seats that have a live socket."""
+        return set(self._seats)
+
     def consoles(self) -> list[Console]:
         """The consoles that are connected, one entry for each socket."""
         return [c.console for c in self.clients.values() if c.console is not None]

@@ -8,8 +8,6 @@ import gevent
 from gevent.lock import RLock
 from sqlalchemy import Connection
 
-from facilitator.activities.base import Ballot
-from facilitator.ballots import release
 from facilitator.ballots.box import Box
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.seats import Joined, Seats
@@ -17,24 +15,27 @@ from facilitator.clock import Moment, as_wall, wall_minutes
 from facilitator.errors import Refused
 from facilitator.live.besides import Besides, make_keys
 from facilitator.live.clocks import Clocks
+from facilitator.live.closing import finish_close
 from facilitator.live.consoles import Consoles
-from facilitator.live.instant import asked, instant, tenths
+from facilitator.live.groups import Groups
+from facilitator.live.instant import instant, tenths
 from facilitator.live.pulse import Pulse
 from facilitator.live.seal import seal
 from facilitator.live.values import Applied
 from facilitator.live.wording import follow_words, keep_words
 from facilitator.settings import Settings
-from facilitator.storage import journal, texts
+from facilitator.storage import journal
 from facilitator.storage.writer import DiskFull, Overloaded, Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
+from facilitator.workshop import seating as st
 from facilitator.workshop import verdicts as vd
 from facilitator.workshop import views
 from facilitator.workshop.decision import Decision, TextWrite, just
 from facilitator.workshop.moderation import untouched
 from facilitator.workshop.reading import unflagged
 from facilitator.workshop.roles import TERMINAL, Console
-from facilitator.workshop.rules import closed, decide
+from facilitator.workshop.rules import decide
 from facilitator.workshop.state import Phase, Workshop, evolve
 
 ALL = ("phone", "screen", "console")
@@ -74,6 +75,7 @@ class Room:
         self._lock = RLock()
         self.closing_until: float | None = None
         self.besides = Besides(self)
+        self.groups = Groups(self)
 
     # -- what the console asks ------------------------------------------------------------------------------------
 
@@ -107,6 +109,8 @@ class Room:
             refused = self.consoles.carry_out(request, by, self.pulse.leads() if self.pulse else set())
             self.tell("console")
             return refused or Applied(w.seq, ())
+        if isinstance(request, st.Seating) and not w.sealed:
+            return self.groups.carry_out(request) or Applied(w.seq, ())
         if isinstance(request, rq.Seal):
             return seal(self, cmd_id)
         if isinstance(request, rq.Gather) and not w.sealed:
@@ -118,7 +122,7 @@ class Room:
             request = rq.Show(name="show", texts=ids)
         if isinstance(request, rq.Close) and w.now.phase is Phase.CLOSING and not self._someone_unsent():
             # A second press says "now": nobody holds an unsent word, so nothing is cut off by it.
-            return self._finish_close(w.part.id, w.now.round, cmd_id)
+            return finish_close(self, w.part.id, w.now.round, cmd_id)
         decision = decide(w, request, self.moment())
         if isinstance(decision, Refused):
             return decision
@@ -157,6 +161,7 @@ class Room:
                 self.closing_until = None
         self.tell(*ALL)
         self.besides.shred()
+        self.groups.shred()
 
     # -- closing --------------------------------------------------------------------------------------------------
 
@@ -171,34 +176,11 @@ class Room:
             state = self.workshop.parts[part]
             if self.closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
                 try:
-                    self._finish_close(part, round_)
+                    finish_close(self, part, round_)
                 except (DiskFull, Overloaded) as problem:
                     # Nothing happened, nothing is lost; the facilitator sees "closing" until there is room again.
                     self.fault(problem)
                     gevent.spawn_later(AGAIN, self._close_when_due, part, round_, until)
-
-    def _finish_close(self, part_id: str, round_: int, cmd_id: str | None = None) -> Applied:
-        """One transaction releases the ballots and writes the journal; then the key is destroyed (SECURITY.md)."""
-        w = self.workshop
-        part = w.plan.part(part_id)
-        if part is None:
-            raise ValueError(part_id)
-
-        def finish(conn: Connection, ballots: list[Ballot]) -> tuple[tuple[ev.Event, ...], list[tuple[str, str]]]:
-            found = release.release(part, ballots, asked(w, part_id), w.parts[part_id].earlier)
-            ids = tuple(id_ for id_, _ in found.texts)
-            shown = dict(found.shown) if found.shown is not None else None
-            events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough)
-            texts.add(conn, w.code, [(id_, part_id, round_, body) for id_, body in found.texts])
-            self.write(conn, Decision(events), cmd_id)
-            return events, found.texts
-
-        events, released = self.box.close(part_id, round_, finish)
-        self.closing_until = None
-        self.words.update({id_: views.Words(body) for id_, body in released})
-        self.follow(events)
-        self.keep()
-        return Applied(self.workshop.seq, tuple(type(e).__name__ for e in events))
 
     def keep(self) -> bool:
         """Writes the archive as it stands; False if that failed, which stops nothing: the next close writes it anew."""

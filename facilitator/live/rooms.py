@@ -13,6 +13,7 @@ from facilitator.activities.registry import activity
 from facilitator.ballots.box import Box, LostKey
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.seats import Seats
+from facilitator.ballots.span import key_name
 from facilitator.clock import this_evening, today
 from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
@@ -29,6 +30,7 @@ from facilitator.workshop import events as ev
 from facilitator.workshop.beside import open_besides
 from facilitator.workshop.decision import Decision
 from facilitator.workshop.rules import begun, opening
+from facilitator.workshop.spans import lasting
 from facilitator.workshop.state import Phase, Workshop, begin, fold
 from facilitator.workshop.views import Words
 
@@ -157,8 +159,9 @@ def resumed_room(store: Store, settings: Settings, code: str) -> Room:
     words = {row.id: read_words(row) for row in stored}
     done = {cmd: Applied(seq, (str(event["event"]),)) for seq, event, cmd in entries if cmd}
     room = _assemble(store, settings, workshop, found, words, done)
-    open_rounds = _open_rounds(workshop)
-    room.box.recover(open_rounds | open_besides(workshop))
+    open_rounds, spans = _open_rounds(workshop), lasting(workshop)
+    room.box.recover(open_rounds | open_besides(workshop), {key_name(code, span) for span in spans})
+    room.groups.spans.recover(spans)
     for part, round_ in sorted(open_rounds):
         if workshop.parts[part].phase is Phase.CLOSING:
             room.begin_closing(part, round_)

@@ -73,7 +73,10 @@ def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
 
 def _named(part: PartConfig) -> Iterator[tuple[str, str]]:
     links = activity(part).links(part)
-    named = {"items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows}
+    named = {
+        "items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows, "groups": links.groups,
+        "dilemmas_from": links.dilemmas_from,
+    }  # fmt: skip
     yield from ((field, id_) for field, id_ in named.items() if id_ is not None)
 
 
@@ -98,7 +101,12 @@ def _links(source: Source) -> Iterator[Finding]:
 def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
     """Why `target` cannot do what a link asks of it; empty if it can."""
     if field == "items_from":
-        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest or a sentence"
+        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
+    if field == "groups":
+        return "" if target.forms_groups else f"{target.id!r} forms no groups; name a part of kind groups"
+    if field == "dilemmas_from":
+        ranks = activity(target).links(target).items_from and {"votes"} <= set(type(target).model_fields)
+        return "" if ranks else f"{target.id!r} chooses no texts; name a vote"
     if field == "pairs_with":
         if target.kind != part.kind:
             return f"{target.id!r} is a {target.kind}; a {part.kind} pairs with a {part.kind}"
@@ -113,7 +121,7 @@ def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
 
 
 def _gives_texts(part: PartConfig) -> bool:
-    return bool({"starters", "template"} & set(type(part).model_fields))
+    return bool({"starters", "template"} & set(type(part).model_fields)) or bool(getattr(part, "gives", None))
 
 
 def _range(part: PartConfig) -> tuple[object, object]:
@@ -167,7 +175,8 @@ def _sides(source: Source) -> Iterator[Finding]:
             )
         elif kind.links(part).needs_sides and few:
             yield (*where, "kind"), "the part shows the sides, and the plan has fewer than two; list them under `sides`"
-        by_side = kind.links(part).items_from or getattr(part, "picture", "total") == "sides"
+        links = kind.links(part)
+        by_side = links.items_from or getattr(part, "picture", "total") == "sides" or part.draws
         if by_side and not asked:
             message = f"{part.id!r} compares sides, and nobody was asked for one; put a part of kind side before it"
             yield (*where, "kind"), message
@@ -199,7 +208,7 @@ def _once(source: Source) -> Iterator[Finding]:
     sided, begun = "", ""
     for where, part in _places(source):
         kind = activity(part)
-        if part.anonymity == "group":
+        if part.anonymity == "group" and kind.links(part).groups is None:
             yield (*where, "anonymity"), "a group is not told apart here, this is kept like room; use anonymity: room"
         if kind.before_start and begun:
             message = f"{begun!r} is before it, and a {part.kind} comes before the start; put it first, or use say"

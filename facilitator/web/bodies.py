@@ -30,6 +30,12 @@ class JoinBody(Strict):
     ticket: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
+class HelpBody(Strict):
+    """Whether a table asks for help."""
+
+    on: bool
+
+
 class TicketsBody(Strict):
     count: Annotated[int, Field(ge=1, le=500)]
 

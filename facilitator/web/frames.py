@@ -14,7 +14,7 @@ from markupsafe import Markup
 from facilitator.clock import as_wall, wall_minutes
 from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
-from facilitator.workshop import cuts, views
+from facilitator.workshop import choosing, cuts, views
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import insertable
 from facilitator.workshop.roles import TERMINAL, Console
@@ -44,7 +44,8 @@ def frame_set(
             small = wall.replace("<main", "<div").replace("</main>", "</div>")  # the page has its own main
             context |= {"monitor": Markup(small), "word_count": _count(wall)}  # noqa: S704  our own
         frames = {name: app.jinja_env.get_template(path).render(**context) for name, path in REGIONS[audience].items()}
-    return {"epoch": here.epoch, "rev": w.seq, "beat": beat, "now": views.mark(w), "frames": frames}
+    now = views.mark(w) | {"seated": room.groups.changes}
+    return {"epoch": here.epoch, "rev": w.seq, "beat": beat, "now": now, "frames": frames}
 
 
 def encoded(
@@ -94,7 +95,8 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
         "least": as_wall(began + run.least), "lead_in": run.lead_in, "skipped": cuts.skipped(w),
         "minutes_of": {part.id: cuts.minutes_of(w, part) for part in w.stage.parts}, "said_cut": cuts.said(w),
         "cuts_offered": [(cut, as_wall(began + run.finish - cut.saves)) for cut in cuts.offered(w)],
-        "cuts_taken": cuts.undoable(w), "seen": room.besides.seen, "entered": w.entered,
+        "choosable": choosing.choosable(w, w.part.id), "chosen": w.chosen.get(w.part.id, ()),
+        "tables": room.groups.tables(), "cuts_taken": cuts.undoable(w), "seen": room.besides.seen, "entered": w.entered,
     }  # fmt: skip
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from facilitator.activities.base import PartConfig
 from facilitator.errors import Refused
 from facilitator.ids import same, typed_code
 from facilitator.live import door, intake
+from facilitator.live.at_table import table_page
+from facilitator.live.room import Room
 from facilitator.web.assets import shell
-from facilitator.web.bodies import BallotBody, JoinBody, answer, read_body, refusal
+from facilitator.web.bodies import BallotBody, HelpBody, JoinBody, answer, read_body, refusal
 from facilitator.web.patience import is_known
 from facilitator.web.site import caller, direction, language, site
 from facilitator.workshop import views
+from facilitator.workshop.spans import uses
 
 phone = Blueprint("phone", __name__)
 
@@ -114,13 +119,44 @@ def mine(part: str, round_: int) -> Response:
     if isinstance(seat, Refused):
         return refusal(seat)
     room = site().room
-    config = intake.taking(room, part, round_)
+    config = intake.personal(room, part, round_)
     if isinstance(config, Refused):
         return refusal(config)
-    cards = intake.dealt_cards(room, config, round_, seat or "")
+    dealt = intake.dealt(room, config, round_, seat or "")
+    own_table = table_page(room, config, round_, seat or "") if uses(config) else {}
     stage = next(s for s, p in room.workshop.plan.parts() if p.id == part)
     on_stage = config.id == room.workshop.part.id
     view = views.part_view(room.workshop, config, stage, room.words, room.live() if on_stage else None)
     lang = language()
     path = f"activities/{config.kind}/phone.html"
-    return answer({"html": render_template(path, **view, items=cards, lang=lang, dir=direction(lang))})
+    return answer({"html": render_template(path, **view, **dealt, lang=lang, dir=direction(lang), **own_table)})
+
+
+@phone.post("/api/parts/<part>/pen")
+def pen(part: str) -> Response:
+    """Makes this phone the scribe of its table: the one that had it may be dead."""
+    return _at_table(part, lambda room, config, seat: room.groups.take_pen(config, seat))
+
+
+@phone.put("/api/parts/<part>/help")
+def ask_for_help(part: str) -> Response:
+    """Lights the table on the console, or puts its light out."""
+    body = read_body(request, HelpBody)
+    if isinstance(body, Refused):
+        return refusal(body)
+    return _at_table(part, lambda room, config, seat: room.groups.light(config, seat, body.on))
+
+
+def _at_table(part: str, do: Callable[[Room, PartConfig, str], Refused | None]) -> Response:
+    """Does what one person at a table asks for; refused where there is no table."""
+    seat = caller("phone")
+    if isinstance(seat, Refused):
+        return refusal(seat)
+    here = site()
+    if not here.ballots.hit(seat or ""):
+        return refusal(Refused("slow_down"))
+    config = here.room.workshop.plan.part(part)
+    if config is None:
+        return refusal(Refused("unknown_part"))
+    refused = do(here.room, config, seat or "")
+    return answer({"state": "received"}) if refused is None else refusal(refused)

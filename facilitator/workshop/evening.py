@@ -117,6 +117,11 @@ def _stays(w: Workshop, minute: float) -> list[tuple[str, float]]:
     return [(stay.part, max(0.0, end - stay.since)) for stay, end in zip(w.log, ends, strict=True) if stay.part]
 
 
+def stayed(w: Workshop, part: str) -> float:
+    """Minutes the room has stood on a part, Back and forth added up, without a stay that is not over."""
+    return sum(took for where, took in _stays(w, w.log[-1].since if w.log else 0.0) if where == part)
+
+
 def _spent(w: Workshop, minute: float) -> dict[str, float]:
     """Minutes the room has stood on each stage, Back and forth added up."""
     stage_of = {part.id: stage.id for stage, part in w.plan.parts()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from facilitator.activities.registry import activity
+from facilitator.activities.registry import activity, steps_in
 from facilitator.clock import Moment
 from facilitator.errors import Refused
-from facilitator.workshop import controls, cuts, moderation, moves
+from facilitator.workshop import choosing, controls, cuts, moderation, moves
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
@@ -27,16 +27,19 @@ def decide(w: Workshop, request: rq.Command, at: Moment) -> Decision | Refused:
 
 def closed(
     w: Workshop, part: str, received: int, withheld: bool, results: dict[str, object] | None, texts: tuple[str, ...],
-    rough: bool = False,
+    rough: bool = False, agreed: tuple[str, ...] = (),
 ) -> tuple[ev.Event, ...]:  # fmt: skip
-    """The events of a finished close: closed, and revealed at once where the plan says so."""
+    """The events of a finished close: closed, what a group agreed to show, and revealed at once where the plan says
+    so."""
     config = w.plan.part(part)
     if config is None:
         raise ValueError(part)
-    done = ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts, rough)
+    done: tuple[ev.Event, ...] = (ev.PartClosed(part, w.parts[part].round, received, withheld, results, texts, rough),)
+    if agreed:
+        done = (*done, ev.TextsShown(agreed))
     if config.reveal in ("never", "on_tap"):
-        return (done,)
-    return (done, ev.PartRevealed(part, activity(config).steps(config) if withheld else 1))
+        return done
+    return (*done, ev.PartRevealed(part, activity(config).steps(config) if withheld else 1))
 
 
 @singledispatch
@@ -64,7 +67,7 @@ def _(request: rq.Undo, w: Workshop, at: Moment) -> Decision | Refused:
 def _(request: rq.Reveal, w: Workshop, at: Moment) -> Decision | Refused:
     if w.now.phase not in (Phase.CLOSED, Phase.REVEALED) or w.part.reveal == "never":
         return Refused("nothing_to_reveal")
-    if w.now.step >= activity(w.part).steps(w.part):
+    if w.now.step >= steps_in(w.part, w.now.results):
         return Refused("nothing_to_reveal")
     return just(ev.PartRevealed(w.part.id, w.now.step + 1))
 
@@ -162,6 +165,7 @@ _decide.register(vd.Merge, moderation.merge)
 _decide.register(vd.Unmerge, moderation.unmerge)
 _decide.register(vd.Safeguard, moderation.safeguard)
 _decide.register(vd.TakeDown, moderation.take_down)
+_decide.register(vd.Choose, choosing.choose)
 _decide.register(rq.Announce, controls.announce)
 _decide.register(rq.Unannounce, controls.unannounce)
 _decide.register(rq.Freeze, controls.freeze)

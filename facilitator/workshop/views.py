@@ -50,11 +50,12 @@ class TextCard:
 
 @dataclass(frozen=True)
 class ClockView:
-    """Seconds left (negative when over), seconds given, and whether the clock runs."""
+    """Seconds left (negative when over), seconds given, whether the clock runs; HH:MM when it will be over."""
 
     left: int
     total: int
     running: bool
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def part_view(
         "state": state,
         "sides": w.sides,
         "texts": shown_cards(w, words),
+        "given": own_cards(w, part, words),
         "paired": _paired(w, part),
         "beside": _beside(w, part, words),
         "empty": items_from is not None and not state.items and state.phase is not Phase.READY,

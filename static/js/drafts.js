@@ -1,6 +1,6 @@
 // What a phone may still hold of a round, and when it forgets. After a close it keeps no version, no mark and no draft.
 import { api } from "./api.js";
-import { store } from "./store.js";
+import { store, tab } from "./store.js";
 
 const KEPT = ["v.", "done.", "draft."];
 let asked = new Set();
@@ -32,5 +32,6 @@ export async function settle({ part, round: number, phase }) {
 
 // The evening is over: nothing but words that were never counted stays, and those until their owner deletes them.
 export function leaveNothing() {
+  tab.clear();
   for (const key of store.keys("")) if (!key.startsWith("late.")) store.remove(key);
 }

@@ -20,26 +20,6 @@ const callbacks = {
     !(old.dataset && old.dataset.keep && fresh.dataset && fresh.dataset.keep === old.dataset.keep),
 };
 
-// A personal page, asked for by the phone itself; again and again until it is there or the part has closed.
-export async function fetched(path, into, done) {
-  const reply = await api("GET", path);
-  if (reply.ok && into.isConnected) { into.replaceChildren(parsed(reply.data.html)); done(); }
-  else if (into.isConnected && reply.status !== 409) setTimeout(() => fetched(path, into, done), 1000 + 2000 * Math.random());
-}
-
-// The same for texts: again when one of them was softened or declined, and not by all phones at once. Gives its end.
-export function watched(path, into, done) {
-  let { texts } = now;
-  const look = () => {
-    if (texts === now.texts) return;
-    texts = now.texts;
-    setTimeout(() => fetched(path, into, done), 1500 * Math.random());
-  };
-  document.addEventListener("frames", look);
-  fetched(path, into, done);
-  return () => document.removeEventListener("frames", look);
-}
-
 let have = { epoch: null, rev: -1, beat: -1 };
 export let now = {};
 

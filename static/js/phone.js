@@ -1,23 +1,15 @@
 // The phone: a seat, its frames, its outbox.
 import { Application } from "@hotwired/stimulus";
 import { useToken, word } from "./api.js";
+import { bring } from "./bring.js";
 import { leaveNothing, settle } from "./drafts.js";
 import { startLive } from "./live.js";
 import { outbox } from "./outbox.js";
 import { store, taste } from "./store.js";
 import { keepOpen } from "./behaviours/console_keep.js";
-import { Answer } from "./behaviours/answer.js";
-import { Beside } from "./behaviours/beside.js";
-import { Ballot } from "./behaviours/ballot.js";
 import { Clock } from "./behaviours/clock.js";
-import { Compose } from "./behaviours/compose.js";
-import { Deck } from "./behaviours/deck.js";
 import { Door } from "./behaviours/door.js";
-import { Park } from "./behaviours/park.js";
-import { Ladder } from "./behaviours/ladder.js";
 import { Pass } from "./behaviours/pass.js";
-import { Sentence } from "./behaviours/sentence.js";
-import { Sign } from "./behaviours/sign.js";
 import { Stand } from "./behaviours/stand.js";
 
 if (taste.get("size")) document.documentElement.dataset.size = taste.get("size");
@@ -28,9 +20,9 @@ if (chosen && chosen !== document.documentElement.lang && !new URLSearchParams(l
 
 const scanned = location.hash.length > 1; // before the door takes the ticket out of the address
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ answer: Answer, ballot: Ballot, beside: Beside, park: Park, clock: Clock, compose: Compose, deck: Deck, door: Door, ladder: Ladder, pass: Pass, sentence: Sentence, sign: Sign, stand: Stand })) {
-  application.register(name, behaviour);
-}
+const first = { clock: Clock, door: Door, pass: Pass, stand: Stand };
+for (const [name, behaviour] of Object.entries(first)) application.register(name, behaviour);
+bring(application, Object.keys(first));
 
 const [door, inside, moved, status, line, box] = ["door", "inside", "moved", "status", "line", "late"].map((id) => document.getElementById(id));
 const forgetful = document.getElementById("forgetful");

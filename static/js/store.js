@@ -36,6 +36,17 @@ export const store = {
   },
 };
 
+// For one person's eyes: the tab's own memory, which goes with the tab. In no other key, so that nothing sends it.
+const own = (key) => full(`own.${key}`);
+export const tab = {
+  get(key) { try { return sessionStorage.getItem(own(key)); } catch { return memory.get(own(key)); } },
+  set(key, text) { try { sessionStorage.setItem(own(key), text); } catch { memory.set(own(key), text); } },
+  clear() {
+    for (const key of [...memory.keys()]) if (key.startsWith(own(""))) memory.delete(key);
+    try { for (const key of Object.keys(sessionStorage)) if (key.startsWith(own(""))) sessionStorage.removeItem(key); } catch { /* nothing was kept */ }
+  },
+};
+
 // For the reader, not for a room: language and text size.
 export const taste = {
   get(key) { try { return localStorage.getItem(`fac.${key}`); } catch { return null; } },

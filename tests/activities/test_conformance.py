@@ -18,7 +18,8 @@ from facilitator.errors import Refused
 SIDES = ("north", "south", "west")
 ITEMS = tuple(f"{i:032x}" for i in range(8))
 EVERYTHING = Asked(SIDES, ITEMS)
-DEALT = Asked(SIDES, ITEMS, (0, 2, 5))
+DEALT = Asked(SIDES, ITEMS, (0, 2, 5), drawn=("west", "north", "south"))
+LOSSES = [{"id": f"a_{n}", "text": f"Loss {n}"} for n in range(12)]
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "lobby": [{}],
@@ -56,7 +57,29 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"template": "I need ___."},
         {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
     ],
+    "wall": [{}, {"length": 20, "per_person": 3}, {"ticks": ["I do not know the answer", "It is not advice"]}],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
+    "guess": [
+        {"options": LOSSES[:2], "own": "Yours?", "guess": "What of {side}?"},
+        {"options": LOSSES, "own": "Yours?", "guess": "{side}", "others": 2},
+    ],
+    "commitment": [{}, {"length": 100, "if_badly": True, "check_in": True, "badly": "Else ___."}],
+    "groups": [{}, {"places": ["By the door"], "volunteers": True}],
+    "consult": [{"groups": "tables"}, {"groups": "tables", "notes": {"keeper": "Read."}, "own_case": "Tell."}],
+    "capture": [
+        {"groups": "tables", "fields": [{"id": "move", "ask": "What first?"}]},
+        {
+            "groups": "tables",
+            "gives": "said",
+            "fields": [
+                {"id": "said", "ask": "Say it", "template": "I will", "length": 200},
+                {"id": "in_play", "ask": "Which sides?", "kind": "sides", "picks": 3},
+                {"id": "loss", "ask": "What?", "kind": "options", "options": [{"id": "a", "text": "A"}]},
+            ],
+        },
+    ],
+    "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
+    "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
     "pulse": [{}, {"low_label": "cold", "high_label": "hot"}],
     "signal": [{}],
@@ -78,11 +101,14 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "scale": [{"value": 0}],
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
+    "wall": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
     "sentence": [{"nothing": True}],
+    "commitment": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
+    "groups": [{"here": True}, {"here": False}],
 }
 """The few bodies out of VALUES and FIELDS that are right for a kind after all."""
 FIELDS = (
@@ -101,6 +127,11 @@ FIELDS = (
     "now",
     "next",
     "signs",
+    "own",
+    "guesses",
+    "ticks",
+    "here",
+    "fields",
 )
 
 

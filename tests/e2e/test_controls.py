@@ -84,6 +84,7 @@ def test_what_was_sent_into_a_freeze_goes_out_when_the_phones_are_free(
 ) -> None:
     console.open_next("Warm up")
     phone.at("warm-up")
+    expect(phone.page.locator("#frame-main [inert]")).to_have_count(0)
     server.do("freeze")
     expect(phone.page.locator("#look-up")).to_be_visible()
     # The tap and the freeze have crossed: as if the phone had not heard of it yet.

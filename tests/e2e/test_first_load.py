@@ -14,6 +14,8 @@ from tests.e2e.room import Phone, Screen, open_console
 FIRST_BYTES = 45 * 1024
 FIRST_REQUESTS = 6
 SNAPSHOT_BYTES = 8 * 1024
+LATER_BYTES = 8 * 1024
+"""Behaviours that are fetched after the first page stands, with what is pushed in the same seconds."""
 
 
 class Wire:
@@ -27,6 +29,11 @@ class Wire:
         line.on("Network.webSocketCreated", lambda event: self.asked.append(event["url"]))
         line.on("Network.loadingFinished", self.finished)
         line.send("Network.enable")
+
+    @property
+    def later(self) -> list[str]:
+        """What was asked for that the first page can do without."""
+        return [url for url in self.asked if "/static/later-" in url]
 
     def sent(self, event: dict[str, Any]) -> None:
         url = event["request"]["url"]
@@ -48,6 +55,7 @@ def test_the_first_page_is_small_and_asks_little(server: Server, new_phone: NewC
     print(f"\nfirst load: {wire.bytes} bytes over the wire in {len(wire.asked)} requests")
     assert wire.bytes <= FIRST_BYTES
     assert len(wire.asked) <= FIRST_REQUESTS
+    assert wire.later == []  # it would be part of the first load
     phone.come_in()
     page.wait_for_load_state("networkidle")
     print(f"until the lobby is there: {wire.bytes} bytes in {len(wire.asked)} requests")

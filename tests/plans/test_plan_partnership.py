@@ -1,7 +1,8 @@
-"""Don't do it alone, in 90 minutes and in three hours, and the session before: stages, minutes, ids, learning outcomes."""
+"""Don't do it alone, short and long, and the session before: stages, minutes, ids, and what people learn where."""
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from facilitator.plans.read import read_plan
 LOSSES = ["resources", "status", "being_right", "identity", "loyalty_absent", "control", "belonging", "competence"]
 SHORT_CARDS = ["C01", "C02", "C03", "C04", "C07", "C08", "C10", "C11"]
 STAGES = [
-    "lobby", "welcome", "map-recall", "confidant-or-ally", "write-dilemma", "curious-or-certain", "choose", "consultation",
-    "price-at-home", "first-rung", "commit", "close",
+    "lobby", "welcome", "map-recall", "confidant-or-ally", "write-dilemma", "curious-or-certain", "choose",
+    "consultation", "price-at-home", "first-rung", "commit", "close",
 ]  # fmt: skip
 MINUTES = {
     90: [(3, 4, 6), (4, 6, 8), (9, 13, 15), (5, 6, 8), (7, 11, 13), (4, 5, 7), (14, 19, 22), (6, 9, 11), (6, 8, 10),
@@ -33,6 +34,7 @@ OUTCOMES = {
 """What people learn, the stage that carries it, and the exercises in it."""
 
 
+@functools.cache
 def shipped(name: str) -> Plan:
     return read_plan(resource("session_plans") / f"{name}.yaml")
 
@@ -106,12 +108,8 @@ def test_both_lengths_say_the_same_of_the_same_ids() -> None:
 
 def test_the_votes_and_the_price_of_the_room_scripts_find_their_parts(plan: Plan) -> None:
     traitor = part(plan, "traitor")
-    assert (traitor.low, traitor.high, part(plan, "keep-moves").max_picks, part(plan, "own-up").max_picks) == (
-        0,
-        10,
-        2,
-        3,
-    )
+    assert (traitor.low, traitor.high) == (0, 10)
+    assert (part(plan, "keep-moves").max_picks, part(plan, "own-up").max_picks) == (2, 3)
     after = part(plan, "honesty-after")
     assert activity(after).links(after).pairs_with == "honesty-before"
     assert activity(part(plan, "choose")).links(part(plan, "choose")).items_from == "dilemmas"

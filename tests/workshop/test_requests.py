@@ -53,9 +53,14 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.Translate: {"name": "translate", "text": ID, "body": "Whom do I tell?", "language": "en"},
     rq.Safeguard: {"name": "safeguard", "note": "I am at the back until six.", "text": ID},
     rq.TakeDown: {"name": "take_down"},
+    rq.Choose: {"name": "choose", "part": "choose", "texts": [ID, OTHER]},
     rq.Watch: {"name": "watch", "names": ["Denise"], "words": ["mill"]},
     rq.Take: {"name": "take"},
     rq.Give: {"name": "give", "to": "0123456789abcdef"},
+    rq.Sit: {"name": "sit", "sign": 27, "group": 3},
+    rq.Swap: {"name": "swap", "sign": 27, "other": 41},
+    rq.Join: {"name": "join", "group": 2, "into": 3},
+    rq.Lower: {"name": "lower", "group": 3},
 }
 """One of each; a new command needs a line here."""
 

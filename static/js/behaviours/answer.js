@@ -1,7 +1,5 @@
 // answer: one tap, or a few and Send. For a secret part the page afterwards is the same whatever was tapped.
-import { Controller } from "@hotwired/stimulus";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { Controller, outbox, store } from "../lent.js";
 import { turn } from "../turn.js";
 
 export class Answer extends Controller {

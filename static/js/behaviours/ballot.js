@@ -1,8 +1,6 @@
 // ballot: a few votes over what this phone was dealt, in an order of its own. The whole ballot travels each time.
-import { Controller } from "@hotwired/stimulus";
-import { watched } from "../live.js";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { Controller, outbox, store } from "../lent.js";
+import { watched } from "../mine.js";
 import { turn } from "../turn.js";
 
 export class Ballot extends Controller {

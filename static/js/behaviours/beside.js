@@ -1,8 +1,5 @@
 // beside: a tap that can be taken back, beside whatever part is on. A new round begins untapped.
-import { Controller } from "@hotwired/stimulus";
-import { word } from "../api.js";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { Controller, outbox, store, word } from "../lent.js";
 
 export class Beside extends Controller {
   static targets = ["said"];

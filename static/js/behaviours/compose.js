@@ -1,12 +1,10 @@
 // compose: the sheet. A draft survives a locked phone; a sent text never comes back; nothing is sent by itself.
-import { Controller } from "@hotwired/stimulus";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
-import { telling } from "../tells.js";
+import { Controller, outbox, store } from "../lent.js";
 import { turn } from "../turn.js";
+import { telling } from "../tells.js";
 
 export class Compose extends Controller {
-  static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave"];
+  static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave", "tick"];
   static values = { part: String, round: Number, slots: Number, words: Array };
 
   connect() {
@@ -14,6 +12,7 @@ export class Compose extends Controller {
     this.prefix = `${this.partValue}/${this.roundValue}`;
     this.onRefused = ({ detail }) => { if (detail.startsWith(`${this.prefix}/`)) this.write(); };
     document.addEventListener("refused", this.onRefused);
+    if (this.paperTargets.some((paper) => paper.value)) this.kept(); // typed before this behaviour was here
     this.write();
     if (this.done && !this.paperTarget.value) this.show(this.waitTarget);
   }
@@ -42,16 +41,17 @@ export class Compose extends Controller {
     else this.paperTarget.focus();
   }
   change() { this.show(this.writeTarget); this.paperTarget.focus(); }
-  send() { this.deliver({ text: this.paper }, [this.slot]); }
+  send() { this.deliver({ text: this.paper, ...this.ticks }, [this.slot]); }
+  get ticks() { return this.hasTickTarget ? { ticks: this.tickTargets.flatMap(({ checked }, n) => (checked ? [n] : [])) } : {}; }
   nothing() { this.deliver({ nothing: true }, [this.slot]); }
   takeBack() { this.deliver({ nothing: true }, [...Array(this.slotsValue).keys()]); }
 
-  deliver(body, slots) {
-    for (const slot of slots) outbox.put(this.partValue, this.roundValue, slot, body, { sideless: true });
+  deliver(body, slots, words) {
+    for (const slot of slots) outbox.put(this.partValue, this.roundValue, slot, body, { sideless: true, words });
     store.set(`done.${this.prefix}`, true);
     this.leave();
   }
-  leave() { this.paper = ""; this.markedTarget.replaceChildren(); this.show(this.waitTarget); }
+  leave() { this.paper = ""; for (const tick of this.tickTargets) tick.checked = false; this.markedTarget.replaceChildren(); this.show(this.waitTarget); }
   again() { this.slot = 0; this.write(); this.paperTarget.focus(); }
   another() { this.slot = outbox.free(this.prefix, this.slotsValue); this.write(); this.paperTarget.focus(); }
   write() { this.paper = store.get(`draft.${this.prefix}`) || ""; this.leaveTarget.hidden = !this.done; this.show(this.writeTarget); }

@@ -1,7 +1,6 @@
 // deck: one card after another, in an order of this phone. At each tap the whole ballot so far travels; the page goes
 // on to the next card alike whatever was tapped, and how a card was sorted never comes back into it.
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { outbox, store } from "../lent.js";
 import { turn } from "../turn.js";
 import { Answer } from "./answer.js";
 

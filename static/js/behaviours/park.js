@@ -1,15 +1,13 @@
 // park: a short text at any time. The draft outlives every batch; what was sent can be taken back until its batch goes.
-import { Controller } from "@hotwired/stimulus";
-import { word } from "../api.js";
-import { outbox } from "../outbox.js";
-import { store } from "../store.js";
+import { Controller, outbox, store, word } from "../lent.js";
 
 export class Park extends Controller {
   static targets = ["paper", "take", "said"];
   static values = { part: String, round: Number, slots: Number };
 
   connect() {
-    this.paperTarget.value = store.get(`parked.${this.partValue}`) || "";
+    if (this.paperTarget.value) this.kept(); // typed before this behaviour was here
+    else this.paperTarget.value = store.get(`parked.${this.partValue}`) || "";
     this.draw();
   }
   roundValueChanged() { this.draw(); }

@@ -1,6 +1,6 @@
 // sentence: a sheet with blanks. The sentence is read as it will be sent; the draft is what stands in the blanks.
+import { store } from "../lent.js";
 import { Compose } from "./compose.js";
-import { store } from "../store.js";
 
 export class Sentence extends Compose {
   static targets = ["read"];
