@@ -26,10 +26,11 @@ MINUTES = {
 }  # fmt: skip
 PLANNED = {90: (63, 87), 180: (116, 170)}
 OUTCOMES = {
-    "confidant or ally": ("confidant-or-ally", {"card_sort"}),
+    "confidant or ally": ("confidant-or-ally", {"card_sort", "private"}),
     "curious or certain": ("curious-or-certain", {"choice", "reply_swap"}),
-    "the price at home": ("price-at-home", {"choice", "scale"}),
-    "trust and common ground": ("first-rung", {"ladder", "sign"}),
+    "curious in a group": ("consultation", {"groups", "consult", "capture"}),
+    "the price at home": ("price-at-home", {"choice", "scale", "capture"}),
+    "trust and common ground": ("first-rung", {"ladder", "capture", "sign"}),
 }
 """What people learn, the stage that carries it, and the exercises in it."""
 
@@ -82,7 +83,24 @@ def test_every_learning_outcome_has_its_exercise(plan: Plan) -> None:
     by_id = {stage.id: stage for stage in plan.stages}
     for outcome, (stage, kinds) in OUTCOMES.items():
         assert kinds <= {part.kind for part in by_id[stage].parts}, outcome
-    assert len(by_id["consultation"].parts) >= 6
+
+
+def test_a_dilemma_goes_all_the_way(plan: Plan) -> None:
+    links = {part.id: activity(part).links(part) for _, part in plan.parts()}
+    assert links["choose"].items_from == "dilemmas"
+    assert part(plan, "find").dilemmas_from == "choose"
+    at_tables = [part.id for _, part in plan.parts() if links[part.id].groups == "find"]
+    steps = ["read", "questions", "balcony", "moves", "keeper-reflects"]
+    wanted = [*(step for step in steps if plan.part(step)), "capture", "two-audience", "common-ground"]
+    assert at_tables == wanted
+    assert (links["sign-test"].items_from, part(plan, "common-ground").gives) == ("common-ground", "common_ground")
+    assert part(plan, "commitment").kind == "commitment"
+
+
+def test_three_hours_have_what_ninety_minutes_leave_out(plan: Plan, minutes: int) -> None:
+    more = {"missing", "chair", "chair-question", "break", "keeper-reflects", "neighbour", "tell", "one-word"}
+    assert more & {part.id for _, part in plan.parts()} == (more if minutes == 180 else set())
+    assert (part(plan, "losses").others, part(plan, "find").volunteers) == ((1, False) if minutes == 90 else (2, True))
 
 
 def test_ids_by_which_evenings_are_compared(plan: Plan, minutes: int) -> None:
