@@ -31,6 +31,7 @@ from facilitator.activities.kinds import (
     sign,
     signal,
     vote,
+    wall,
 )
 from facilitator.activities.tables import Table, flat
 
@@ -47,6 +48,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "reply_swap": cast(Activity, reply_swap),
     "ladder": cast(Activity, ladder),
     "sentence": cast(Activity, sentence),
+    "wall": cast(Activity, wall),
     "sign": cast(Activity, sign),
     "guess": cast(Activity, guess),
     "commitment": cast(Activity, commitment),

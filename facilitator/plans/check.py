@@ -101,7 +101,7 @@ def _links(source: Source) -> Iterator[Finding]:
 def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
     """Why `target` cannot do what a link asks of it; empty if it can."""
     if field == "items_from":
-        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest or a sentence"
+        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
     if field == "groups":
         return "" if target.forms_groups else f"{target.id!r} forms no groups; name a part of kind groups"
     if field == "dilemmas_from":

@@ -19,7 +19,7 @@ from facilitator.plans.model import Plan
 from facilitator.rehearsal import incidents
 from facilitator.rehearsal.console import Console
 from facilitator.rehearsal.evening import Evening
-from facilitator.rehearsal.kinds import SCRIPTED
+from facilitator.rehearsal.kinds import scripted
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
@@ -150,8 +150,7 @@ class Play:
 
     def _mind(self, person: Person, part: PartConfig, place: Place) -> Iterable[Answer]:
         """What somebody will answer and when: by the script where it says, else by taste."""
-        scripted = getattr(SCRIPTED.get(part.kind), "answers", None)
-        dues = scripted(self.script, self.plan, person, part, self.room) if scripted is not None else None
+        dues = scripted(part, "answers")(self.script, self.plan, person, part, self.room)
         if dues is None:
             dues = [Due(partial(self._taste, person, part))]
         side = person.side if activity(part).keeps_side else None
@@ -216,6 +215,7 @@ class Play:
         while self.console.do("reveal").status == 200:
             self._seen_by_all()
         self.evening.moderation.work(self.console)
+        scripted(part, "after")(self.script, part, self.console, self.evening.moderation)
 
     def _seen_by_all(self) -> None:
         """Waits until the screen and every phone in a hand have what the console has."""

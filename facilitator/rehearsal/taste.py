@@ -55,7 +55,8 @@ def favourite(
     if written is None:
         told, words = str(thoughts[0]["text"]), ", ".join(draw.sample(ROOM_WORDS, 3))
         worded: Callable[[PartConfig, str, str], str] | None = getattr(kind, "worded", None)
-        return {"text": worded(part, told, words) if worded is not None else f"{told} ({words})"}
+        told = worded(part, told, words) if worded is not None else f"{told} ({words})"
+        return {**thoughts[0], "text": told}
     fresh = [thought for thought in thoughts if thought["text"] not in written]
     written.update(thought["text"] for thought in fresh[:1])
     return fresh[0] if fresh else None

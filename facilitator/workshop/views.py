@@ -110,6 +110,7 @@ def part_view(
         "state": state,
         "sides": w.sides,
         "texts": shown_cards(w, words),
+        "given": own_cards(w, part, words),
         "paired": _paired(w, part),
         "beside": _beside(w, part, words),
         "empty": items_from is not None and not state.items and state.phase is not Phase.READY,

@@ -57,6 +57,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"template": "I need ___."},
         {"template": "We disagree about ___, we both need ___.", "blanks": [{"hint": "what"}, {"length": 20}]},
     ],
+    "wall": [{}, {"length": 20, "per_person": 3}, {"ticks": ["I do not know the answer", "It is not advice"]}],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
     "guess": [
         {"options": LOSSES[:2], "own": "Yours?", "guess": "What of {side}?"},
@@ -100,6 +101,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "scale": [{"value": 0}],
     "side": [{"side": None}, {"side": "north"}],
     "harvest": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
+    "wall": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
     "sentence": [{"nothing": True}],
@@ -127,6 +129,7 @@ FIELDS = (
     "signs",
     "own",
     "guesses",
+    "ticks",
     "here",
     "fields",
 )

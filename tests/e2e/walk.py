@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "guess": 2, "card_sort": 4, "reply_swap": 2}
+STEPS = {"vote": 2, "capture": 3, "guess": 2, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
@@ -47,6 +47,8 @@ class Walk:
             self.crowd.vote(part)
         elif now["kind"] == "sign":
             self.crowd.sign(part)
+        elif now["kind"] == "capture":
+            self.crowd.write_for_tables(part, body(part, words))
         else:
             self.crowd.answer(part, body(part, words))
         self.server.do("close")
@@ -55,8 +57,11 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] in ("harvest", "sentence", "commitment"):
+        if now["kind"] in ("harvest", "sentence", "wall", "commitment"):
             self.server.do("show_unflagged")
+        if now["kind"] == "wall":
+            self.settled()
+            look(part, "shown")
         for _ in range(1, STEPS.get(now["kind"], 1) if self.crowd.tokens else 1):
             self.server.do("reveal")
             self.settled()
@@ -82,8 +87,10 @@ def send(page: Page, kind: str) -> None:
     stand = main.locator("[data-stand-target=first] [data-side]")
     if stand.first.is_visible():
         stand.last.tap()
-    if kind == "harvest":
-        main.locator("textarea").fill("A dilemma from my boss. Whom do I owe?")
+    if kind in ("harvest", "wall"):
+        for tick in main.locator("[data-compose-target=tick]").all():
+            tick.check()
+        main.locator("textarea").fill("A dilemma from my 3 bosses. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
     elif kind in ("sentence", "commitment"):
@@ -106,6 +113,14 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "groups":
+        main.locator("[data-action='groups#here']").tap()
+    elif kind == "capture":
+        expect(main.locator("[data-seat]")).to_be_visible()
+        if not main.locator("[data-holds]").count():
+            return  # the pen is on another phone
+        main.locator("[data-field]").first.fill("Ask two people first.")
+        main.locator("[data-action='capture#done']").tap()
     elif kind == "guess":
         while not main.locator("[data-guess-target=wait]").is_visible():
             main.locator("[data-option]:visible").first.tap()

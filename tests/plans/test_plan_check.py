@@ -75,7 +75,7 @@ BREAKING = {
     "a vote over a scale": (
         "items_from: texts",
         "items_from: before",
-        ["27:49: stages.2.parts.1.items_from: 'before' collects no texts; name a harvest or a sentence"],
+        ["27:49: stages.2.parts.1.items_from: 'before' collects no texts; name a harvest, a sentence or a wall"],
     ),
     "a vote over a later part": (
         "items_from: texts",

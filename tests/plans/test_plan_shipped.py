@@ -32,7 +32,7 @@ def test_a_shipped_plan_with_a_mistake_would_be_noticed(tmp_path: Path) -> None:
     shutil.copy(resource("session_plans") / f"{HALF_HOUR}.yaml", path)
     path.write_text(path.read_text("utf-8").replace("items_from: dilemmas", "items_from: pairs"), "utf-8")
     assert [line.rsplit(": ", 1)[1] for line in check_files([path])] == [
-        "'pairs' collects no texts; name a harvest or a sentence"
+        "'pairs' collects no texts; name a harvest, a sentence or a wall"
     ]
 
 

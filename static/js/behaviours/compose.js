@@ -4,7 +4,7 @@ import { turn } from "../turn.js";
 import { telling } from "../tells.js";
 
 export class Compose extends Controller {
-  static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave"];
+  static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave", "tick"];
   static values = { part: String, round: Number, slots: Number, words: Array };
 
   connect() {
@@ -41,7 +41,8 @@ export class Compose extends Controller {
     else this.paperTarget.focus();
   }
   change() { this.show(this.writeTarget); this.paperTarget.focus(); }
-  send() { this.deliver({ text: this.paper }, [this.slot]); }
+  send() { this.deliver({ text: this.paper, ...this.ticks }, [this.slot]); }
+  get ticks() { return this.hasTickTarget ? { ticks: this.tickTargets.flatMap(({ checked }, n) => (checked ? [n] : [])) } : {}; }
   nothing() { this.deliver({ nothing: true }, [this.slot]); }
   takeBack() { this.deliver({ nothing: true }, [...Array(this.slotsValue).keys()]); }
 
@@ -50,7 +51,7 @@ export class Compose extends Controller {
     store.set(`done.${this.prefix}`, true);
     this.leave();
   }
-  leave() { this.paper = ""; this.markedTarget.replaceChildren(); this.show(this.waitTarget); }
+  leave() { this.paper = ""; for (const tick of this.tickTargets) tick.checked = false; this.markedTarget.replaceChildren(); this.show(this.waitTarget); }
   again() { this.slot = 0; this.write(); this.paperTarget.focus(); }
   another() { this.slot = outbox.free(this.prefix, this.slotsValue); this.write(); this.paperTarget.focus(); }
   write() { this.paper = store.get(`draft.${this.prefix}`) || ""; this.leaveTarget.hidden = !this.done; this.show(this.writeTarget); }
