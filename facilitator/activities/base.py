@@ -76,6 +76,11 @@ class PartConfig(Strict):
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
 
+    @property
+    def draws(self) -> int:
+        """About how many sides each phone is asked, out of an order of its own; 0: no sides are drawn."""
+        return 0
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -85,6 +90,8 @@ class Asked:
     items: tuple[str, ...] = ()
     dealt: tuple[int, ...] | None = None
     """Indexes into `items` that this phone was given; None means all of them."""
+    drawn: tuple[str, ...] | None = None
+    """The sides in the order in which this phone drew them; None where none were drawn, and any will do."""
     counts_for: tuple[int, ...] = ()
     """For each item the index of the one its votes count for, where texts were merged; empty: each for itself."""
     rough: bool = False

@@ -1,8 +1,10 @@
-"""Putting texts in the order *from most sides*: support counted for each cell, and never published as a score."""
+"""Texts in the order *from most sides*: support counted for each cell and never published as a score; and one order of
+both."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from facilitator.activities.base import Asked, Ballot
 from facilitator.activities.tally import members
@@ -34,3 +36,14 @@ def named(groups: Sequence[Sequence[int]], asked: Asked, listed: set[int]) -> li
     """Tie groups of indexes as text ids, without what is not listed."""
     kept = [[asked.items[i] for i in group if i in listed] for group in groups]
     return [sorted(group) for group in kept if group]
+
+
+def both_orders(results: Mapping[str, Any]) -> tuple[str, ...]:
+    """One order of all texts in published `results`: from most sides first, alike there by most votes, alike there too
+    by their random ids. What stands in one of the two only comes after what stands in both."""
+    places: list[dict[str, int]] = [
+        {id_: place for place, group in enumerate(results.get(order) or ()) for id_ in group}
+        for order in ("most_sides", "most_votes")
+    ]
+    last = sum(map(len, places))
+    return tuple(sorted({*places[0], *places[1]}, key=lambda id_: (*(order.get(id_, last) for order in places), id_)))

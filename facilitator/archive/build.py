@@ -48,6 +48,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
             "asked": part.model_dump(mode="json"), "items": state.items,
             "withheld": state.withheld, "rough": state.rough, "results": _results(w, part),
             "inserted": part.id in w.inserted,
+            "chosen": [id_ for id_ in w.chosen.get(part.id, ()) if id_ in texts],
             **_judged(judged, texts),
         })  # fmt: skip
     return {

@@ -67,6 +67,7 @@ class PartRecord(Outcome):
     """One part that has an outcome. `step` is how far it was revealed.
 
     `rough`: almost the same people as in an earlier round answered. `inserted`: it is not in the plan's file.
+    `chosen`: what the facilitator gave to the groups, in order; empty where nothing was chosen.
     """
 
     stage: Name
@@ -77,6 +78,7 @@ class PartRecord(Outcome):
     withheld: bool
     rough: bool
     inserted: bool
+    chosen: tuple[TextId, ...] = ()
     step: Count
     items: tuple[TextId, ...]
     results: dict[str, Any] | None

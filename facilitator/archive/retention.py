@@ -26,9 +26,9 @@ def still_promised(home: Path, day: str, settings: Settings) -> Kept:
 
 
 def unchosen(record: Record) -> frozenset[str]:
-    """Ids of texts that were put to a vote and that nobody chose: no result names them."""
+    """Ids of texts that were put to a vote and that nobody chose: no result names them, and no group got them."""
     asked = {id_ for part in record.parts if part.results is not None for id_ in part.items}
-    return frozenset(asked - {id_ for part in record.parts for id_ in _named(part.results)})
+    return frozenset(asked - {id_ for part in record.parts for id_ in (*_named(part.results), *part.chosen)})
 
 
 def _named(results: object) -> set[str]:

@@ -51,7 +51,7 @@ def _part(
         "kept_back": part.held + part.aside + sum(part.declined.values()), "merged": part.merged,
         "declined": part.declined,
         "gone": _gone(copy.record, part), "unseen": part.part in copy.unseen,
-        "inserted": part.inserted,
+        "inserted": part.inserted, "chosen": [cards[id_] for id_ in part.chosen if id_ in cards],
     }  # fmt: skip
 
 

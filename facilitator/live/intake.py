@@ -10,7 +10,7 @@ from facilitator.activities.base import Asked, PartConfig
 from facilitator.activities.registry import activity
 from facilitator.ballots.box import Own, Receipt
 from facilitator.errors import Refused
-from facilitator.insight.dealing import deal
+from facilitator.insight.dealing import deal, order
 from facilitator.live.room import Room
 from facilitator.workshop.rules import asks
 from facilitator.workshop.spans import uses
@@ -93,6 +93,9 @@ def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:
     """What this phone is asked. A deal is drawn at the first request and kept under the part's key."""
     items = room.workshop.parts[part.id].items
     sides = tuple(s.id for s in room.workshop.sides)
+    if part.draws and sides:
+        drawn = room.box.deal(part.id, round_, seat, lambda turn: order(turn, len(sides), part.draws)) or ()
+        return Asked(sides, items, drawn=tuple(sides[i] for i in drawn if i < len(sides)))
     dealing = getattr(part, "deal", None)
     if dealing is None or len(items) <= dealing.above:
         return Asked(sides, items)
@@ -107,3 +110,12 @@ def dealt_cards(room: Room, part: PartConfig, round_: int, seat: str) -> list[Te
     shown = shown_cards(room.workshop, room.words)
     cards = [shown[given.items[i]] for i in indexes if given.items[i] in shown]
     return sorted(cards, key=lambda card: hashlib.sha256(f"{seat}.{part.id}.{round_}.{card.id}".encode()).digest())
+
+
+def dealt(room: Room, part: PartConfig, round_: int, seat: str) -> dict[str, Any]:
+    """What the page of this phone has besides everybody's: `items`, its texts, and `drawn`, the sides it drew.
+
+    Of those there is one more than it is asked about: it passes over its own, which it alone knows.
+    """
+    drawn = asked(room, part, round_, seat).drawn or ()
+    return {"items": dealt_cards(room, part, round_, seat), "drawn": drawn[: part.draws + 1]}

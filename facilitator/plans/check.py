@@ -175,7 +175,8 @@ def _sides(source: Source) -> Iterator[Finding]:
             )
         elif kind.links(part).needs_sides and few:
             yield (*where, "kind"), "the part shows the sides, and the plan has fewer than two; list them under `sides`"
-        by_side = kind.links(part).items_from or getattr(part, "picture", "total") == "sides"
+        links = kind.links(part)
+        by_side = links.items_from or getattr(part, "picture", "total") == "sides" or part.draws
         if by_side and not asked:
             message = f"{part.id!r} compares sides, and nobody was asked for one; put a part of kind side before it"
             yield (*where, "kind"), message

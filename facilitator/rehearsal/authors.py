@@ -140,7 +140,5 @@ def _order(evening: Evening) -> Iterator[str]:
 
 
 def _texts_by_person(evening: Evening) -> Iterator[str]:
-    for person, place in evening.places():
-        ballot = person.phone.acked[place] if person.phone else None
-        if ballot is not None and ballot.body and "text" in ballot.body:
-            yield canonical(str(ballot.body["text"]))
+    for _, text in evening.wrote():
+        yield canonical(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.rehearsal.evening import Evening
-from facilitator.rehearsal.kinds import SCRIPTED
+from facilitator.rehearsal.kinds import SCRIPTED, taken
 from facilitator.rehearsal.outcome import Check, Finding, Skipped, equal, none
 from facilitator.rehearsal.privacy import privacy
 from facilitator.rehearsal.script import Expected, Script
@@ -42,7 +42,8 @@ def judged(evening: Evening) -> Iterator[Finding]:
         if not (evening.unfit and hasattr(module, "fits")):
             yield from module.judge(evening, part)
         else:
-            asked = [key for key in module.KEYS if getattr(evening.script.expected, key) is not None]
+            here = taken(evening.script, evening.plan, part)
+            asked = [key for key in module.KEYS if key in here and getattr(evening.script.expected, key) is not None]
             why = f"the plan there is too small for this room; it would need {', '.join(evening.unfit)}"
             yield from (Skipped(key, why) for key in asked)
     yield from _not_played(evening)
@@ -102,12 +103,10 @@ def _archive(evening: Evening) -> Iterator[Finding]:
 
 def _not_played(evening: Evening) -> Iterator[Finding]:
     """Sections and expectations of the script for which nothing in this plan stands."""
-    kinds = {part.kind for _, part in evening.plan.parts()}
-    played = {name for kind in kinds & set(SCRIPTED) for name in SCRIPTED[kind].SECTIONS}
-    judged_keys = {name for kind in kinds & set(SCRIPTED) for name in SCRIPTED[kind].KEYS}
+    played = {name for _, part in evening.plan.parts() for name in taken(evening.script, evening.plan, part)}
     sections = [name for name in Script.model_fields if name in evening.script.model_fields_set]
     keys = [name for name in Expected.model_fields if getattr(evening.script.expected, name) is not None]
-    known = {*FRAME, *played, *judged_keys, *OF_THE_SCRIPT, *OF_THE_ROOM}
+    known = {*FRAME, *played, *OF_THE_SCRIPT, *OF_THE_ROOM}
     for name in dict.fromkeys([*sections, *keys]):
         if name not in known:
-            yield Skipped(name, "the plan has no part of this kind")
+            yield Skipped(name, "the plan has no part for it")

@@ -70,6 +70,16 @@ class Evening:
                     found.append(Ballot(answer, sent.side if kind.keeps_side else None, place.slot))
         return found
 
+    def wrote(self) -> Iterator[tuple[PartConfig, str]]:
+        """Every text that a phone was told is received, as its part records it, person by person."""
+        for person, place in self.places():
+            part, sent = self.plan.part(place.part), person.phone.acked[place] if person.phone else None
+            if part is None or sent is None or sent.body is None:
+                continue
+            answer = activity(part).accept(part, sent.body, self.asked(part, person))
+            if not isinstance(answer, Refused) and isinstance(answer.get("text"), str):
+                yield part, answer["text"]
+
     def answered(self, id_: str) -> set[tuple[str, int]]:
         """Parts and rounds in which somebody's answer was received, on whatever phone."""
         phones = [person.phone for person in self.people if person.id == id_ and person.phone]
@@ -90,6 +100,8 @@ class Evening:
         sides = tuple(str(side["id"]) for side in self.archive.get("sides", ()))
         source = activity(part).links(part).items_from
         items = tuple(text["id"] for text in self.part(source).get("texts", ())) if source else ()
+        if person is not None and part.draws:
+            return Asked(sides, items, drawn=self.dealt.get((person.id, part.id)))
         deal = getattr(part, "deal", None)
         if person is None or deal is None or len(items) <= deal.above:
             return Asked(sides, items)

@@ -38,6 +38,7 @@ class Moderation:
         self.merged: dict[str, str] = {}
         self.translated: dict[str, str] = {}
         self.refused: list[list[object]] = []
+        self._promised = [canonical(str(given["will"])) for given in script.commitments if given.get("will")]
         self._by_words = {canonical(dilemma.text): dilemma for dilemma in script.dilemmas}
         self._draw = draw
 
@@ -57,8 +58,11 @@ class Moderation:
             self.statuses |= {card.id: card.status for card in console.cards()}
 
     def _verdicts(self, waiting: list[Card]) -> dict[str, str]:
+        """By the script; a commitment of the script is shown as it is, and two of many other texts are not."""
         found = {}
-        odd = self._draw.sample(sorted(card.id for card in waiting), 2) if len(waiting) >= FEW else []
+        promised = {c.id for c in waiting if any(words in canonical(c.body) for words in self._promised)}
+        others = sorted(card.id for card in waiting if card.id not in promised)
+        odd = self._draw.sample(others, 2) if len(others) >= FEW else []
         for card in waiting:
             dilemma = self._by_words.get(canonical(card.body))
             if dilemma is not None:

@@ -220,3 +220,22 @@ def rungs(page: str) -> dict[str, list[str]]:
         node.attrs["data-rung"]: [figure.words() for figure in node.of_class("figures")]
         for node in parsed(page).having("data-rung")
     }
+
+
+def dealt(page: str) -> tuple[str, ...]:
+    """What a personal page asks about: ids of texts, or of the sides that the phone has drawn."""
+    return tuple(items(page)) or tuple(node.attrs["data-about"] for node in parsed(page).having("data-about"))
+
+
+def gap(page: str) -> dict[str, dict[str, dict[str, str]]]:
+    """Of each side on the wall what stands under it, as "guessed" and as "own": option ids with their bands."""
+    return {
+        row.attrs["data-about"]: {
+            said.attrs["data-said"]: {
+                name.attrs["data-named"]: name.having("data-band")[0].attrs["data-band"]
+                for name in said.having("data-named")
+            }
+            for said in row.having("data-said")
+        }
+        for row in parsed(page).having("data-about")
+    }

@@ -19,19 +19,19 @@ from facilitator.plans.model import Plan
 from facilitator.rehearsal import incidents
 from facilitator.rehearsal.console import Console
 from facilitator.rehearsal.evening import Evening
-from facilitator.rehearsal.kinds import SCRIPTED
+from facilitator.rehearsal.kinds import scripted
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.pace import Pace
-from facilitator.rehearsal.pages import items
+from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.server import Server
 from facilitator.rehearsal.settling import settle
-from facilitator.rehearsal.taste import favourite
+from facilitator.rehearsal.taste import favourite, personal
 from facilitator.rehearsal.windows import windows
 
 CLOSE_SECONDS = 45.0
@@ -150,8 +150,7 @@ class Play:
 
     def _mind(self, person: Person, part: PartConfig, place: Place) -> Iterable[Answer]:
         """What somebody will answer and when: by the script where it says, else by taste."""
-        scripted = getattr(SCRIPTED.get(part.kind), "answers", None)
-        dues = scripted(self.script, self.plan, person, part, self.room) if scripted is not None else None
+        dues = scripted(part, "answers")(self.script, self.plan, person, part, self.room)
         if dues is None:
             dues = [Due(partial(self._taste, person, part))]
         side = person.side if activity(part).keeps_side else None
@@ -166,10 +165,9 @@ class Play:
         return float(person.draw.uniform(min(max(self.pace.now(), window.begin), last), last))
 
     def _taste(self, person: Person, part: PartConfig) -> dict[str, Any] | None:
-        reads = activity(part).links(part).items_from is not None
-        dealt = self._items(person.id, part.id) if reads else ()
+        given = self._items(person.id, part.id) if personal(part) else ()
         page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
-        return favourite(part, page, dealt, person.side, 0, person.draw)
+        return favourite(part, page, given, person.side, 0, person.draw)
 
     def _items(self, who: str, part: str) -> tuple[str, ...]:
         """What a phone was dealt, asked for until it is there."""
@@ -177,7 +175,7 @@ class Play:
         while phone is not None and (who, part) not in self.evening.dealt and not phone.gone and phone.part == part:
             page = phone.mine(part, int((phone.now or {}).get("round", 1)))
             if page:
-                self.evening.dealt[who, part] = tuple(items(page))
+                self.evening.dealt[who, part] = dealt(page)
             else:
                 gevent.sleep(0.1)
         return self.evening.dealt.get((who, part), ())
@@ -217,6 +215,7 @@ class Play:
         while self.console.do("reveal").status == 200:
             self._seen_by_all()
         self.evening.moderation.work(self.console)
+        scripted(part, "after")(self.script, part, self.console, self.evening.moderation)
 
     def _seen_by_all(self) -> None:
         """Waits until the screen and every phone in a hand have what the console has."""

@@ -28,10 +28,10 @@ from facilitator.plans.model import Plan
 from facilitator.plans.read import read_plan_text
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
-from facilitator.rehearsal.pages import items
+from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
-from facilitator.rehearsal.taste import favourite
+from facilitator.rehearsal.taste import favourite, personal
 
 HESITATION = (1.0, 6.0)
 """Seconds before a phone answers: the wall should be seen moving."""
@@ -82,10 +82,9 @@ class Crowd:
         page = phone.page
 
         def body() -> dict[str, object] | None:
-            reads = activity(part).links(part).items_from is not None
-            dealt = tuple(items(phone.mine(place.part, place.round))) if reads else ()
+            given = dealt(phone.mine(place.part, place.round)) if personal(part) else ()
             standing = self.standing(int(person.id))
-            found = favourite(part, page, dealt, person.side, standing, person.draw, self.written)
+            found = favourite(part, page, given, person.side, standing, person.draw, self.written)
             if found is not None and "side" in found:
                 person.side = found["side"]
             return found

@@ -50,10 +50,8 @@ def _own_texts(evening: Evening, pages: dict[int, str]) -> Iterator[Finding]:
 
 def _texts(evening: Evening) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for person, place in evening.places():
-        ballot = person.phone.acked[place] if person.phone else None
-        if ballot is not None and ballot.body and isinstance(ballot.body.get("text"), str):
-            found.setdefault(place.part, []).append(ballot.body["text"])
+    for part, text in evening.wrote():
+        found.setdefault(part.id, []).append(text)
     return found
 
 

@@ -62,6 +62,7 @@ def _findings(script: Script) -> Iterator[Finding]:
     yield from _texts(script)
     yield from _votes(script)
     yield from _cards(script)
+    yield from _picks(script)
     yield from _events(script)
     yield from _expected(script)
 
@@ -152,6 +153,15 @@ def _cards(script: Script) -> Iterator[Finding]:
         if set(figures) != {*LETTERS.values(), "entropy_bits"}:
             message = f"figures of a card are {', '.join(LETTERS.values())} and entropy_bits"
             yield ("expected", "card_sort", card), message
+
+
+def _picks(script: Script) -> Iterator[Finding]:
+    keeps = {who: price.keep for who, price in script.price_at_home.items()}
+    for field, given, rest in (("mistakes", script.mistakes, ()), ("price_at_home", keeps, ("keep",))):
+        for who, picks in given.items():
+            for i, pick in enumerate(picks):
+                if pick in picks[:i]:
+                    yield (field, who, *rest, i), f"{pick!r} stands here twice; name each once"
 
 
 def _events(script: Script) -> Iterator[Finding]:

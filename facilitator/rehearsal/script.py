@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from facilitator.activities.base import Line, Paragraph, Slug, Strict, Visible
+from facilitator.activities.base import Line, Paragraph, Slug, StableId, Strict, Visible
 
 SCHEMA = "room-script/1"
 MAX_PEOPLE = 1000
@@ -14,6 +14,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=60), Visible]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Visible]
 Seconds = Annotated[float, Field(ge=-86_400, le=86_400)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
+Picks = Annotated[tuple[StableId, ...], Field(max_length=12, strict=False)]
 Words = Annotated[tuple[Line, ...], Field(max_length=40, strict=False)]
 Ratings = Annotated[tuple[int, ...], Field(max_length=MAX_PEOPLE, strict=False)]
 Ids = Annotated[tuple[Slug, ...], Field(max_length=2000, strict=False)]
@@ -77,6 +78,14 @@ class Dilemma(Strict):
     expect: Expectation | Merge = "approve"
 
 
+class Price(Strict):
+    """What a crossing costs at home: the loss, how likely one would be called a traitor, which moves keep trust."""
+
+    loss: StableId | None = None
+    traitor_0_10: Annotated[int, Field(ge=0, le=10)] | None = None
+    keep: Picks = ()
+
+
 class Happening(Strict):
     """Something that befalls the room at `at`."""
 
@@ -121,7 +130,7 @@ class Expected(Strict):
     unanimous_cells: Annotated[tuple[Any, ...], Field(max_length=100, strict=False)] | None = None
     card_sort: dict[Name, dict[Name, float]] | None = None
     most_split_cards: Words | None = None
-    mistakes: dict[Name, Count] | None = None
+    mistakes: dict[StableId, Count] | None = None
     baseline_honesty_mean: float | None = None
     baseline_n: Count | None = None
     evaluation_honest_mean: float | None = None
@@ -150,9 +159,9 @@ class Script(Strict):
     card_order: Words = ()
     card_sort: dict[Slug, Annotated[str, StringConstraints(pattern=r"^[CAN-]{1,60}$")]] = Field(default_factory=dict)
     dilemmas: Annotated[tuple[Dilemma, ...], Field(max_length=2000, strict=False)] = ()
-    mistakes: dict[Slug, Words] = Field(default_factory=dict)
+    mistakes: dict[Slug, Picks] = Field(default_factory=dict)
     ballots: dict[Slug, Ids] = Field(default_factory=dict)
-    price_at_home: dict[Slug, dict[Name, Any]] = Field(default_factory=dict)
+    price_at_home: dict[Slug, Price] = Field(default_factory=dict)
     rungs: dict[Slug, dict[Name, Name]] = Field(default_factory=dict)
     chosen_by_facilitator: Ids = ()
     captures: Annotated[tuple[dict[Name, Any], ...], Field(max_length=200, strict=False)] = ()

@@ -25,11 +25,18 @@ def buttons(page: str) -> list[dict[str, Any]]:
     return [json.loads(html.unescape(double or single)) for double, single in _BUTTON.findall(page)]
 
 
+def personal(part: PartConfig) -> bool:
+    """Whether a phone is dealt something of its own in a part: texts, or sides that it draws."""
+    return bool(part.draws) or activity(part).links(part).items_from is not None
+
+
 def favourite(
     part: PartConfig, page: str, items: tuple[str, ...], side: str | None, standing: int, draw: Random,
     written: set[str] | None = None,
 ) -> dict[str, Any] | None:  # fmt: skip
     """What a person of `side` would send. `standing`: the place in the list where a person stands who has no side.
+
+    `items` is what the phone was dealt.
 
     `written` are texts that were taken already; None is answered when there is no other. Without it every text gets
     three words of its own, so that it can be told from all others wherever it turns up.
@@ -41,7 +48,8 @@ def favourite(
     if taps:
         return draw.choice(taps)
     kind = activity(part)
-    thoughts = [kind.plausible(part, Asked((), items), draw) for _ in range(MANY)]
+    asked = Asked(drawn=tuple(id_ for id_ in items if id_ != side)) if part.draws else Asked((), items)
+    thoughts = [kind.plausible(part, asked, draw) for _ in range(MANY)]
     if "text" not in thoughts[0]:
         return max(thoughts[:THOUGHTS], key=lambda body: _liking(side, body))
     if written is None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from facilitator.clock import as_wall, wall_minutes
 from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
-from facilitator.workshop import cuts, views
+from facilitator.workshop import choosing, cuts, views
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import insertable
 from facilitator.workshop.roles import TERMINAL, Console
@@ -95,6 +95,7 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
         "least": as_wall(began + run.least), "lead_in": run.lead_in, "skipped": cuts.skipped(w),
         "minutes_of": {part.id: cuts.minutes_of(w, part) for part in w.stage.parts}, "said_cut": cuts.said(w),
         "cuts_offered": [(cut, as_wall(began + run.finish - cut.saves)) for cut in cuts.offered(w)],
+        "choosable": choosing.choosable(w, w.part.id), "chosen": w.chosen.get(w.part.id, ()),
         "tables": room.groups.tables(), "cuts_taken": cuts.undoable(w), "seen": room.besides.seen, "entered": w.entered,
     }  # fmt: skip
 

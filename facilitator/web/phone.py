@@ -122,14 +122,14 @@ def mine(part: str, round_: int) -> Response:
     config = intake.personal(room, part, round_)
     if isinstance(config, Refused):
         return refusal(config)
-    cards = intake.dealt_cards(room, config, round_, seat or "")
+    dealt = intake.dealt(room, config, round_, seat or "")
     own_table = table_page(room, config, round_, seat or "") if uses(config) else {}
     stage = next(s for s, p in room.workshop.plan.parts() if p.id == part)
     on_stage = config.id == room.workshop.part.id
     view = views.part_view(room.workshop, config, stage, room.words, room.live() if on_stage else None)
     lang = language()
     path = f"activities/{config.kind}/phone.html"
-    return answer({"html": render_template(path, **view, items=cards, lang=lang, dir=direction(lang), **own_table)})
+    return answer({"html": render_template(path, **view, **dealt, lang=lang, dir=direction(lang), **own_table)})
 
 
 @phone.post("/api/parts/<part>/pen")

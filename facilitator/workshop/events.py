@@ -11,6 +11,7 @@ from facilitator.workshop.judgements import NoteTakenDown as NoteTakenDown
 from facilitator.workshop.judgements import TextDeclined as TextDeclined
 from facilitator.workshop.judgements import TextMerged as TextMerged
 from facilitator.workshop.judgements import TextNamed as TextNamed
+from facilitator.workshop.judgements import TextsChosen as TextsChosen
 from facilitator.workshop.judgements import TextSoftened as TextSoftened
 from facilitator.workshop.judgements import TextsPutAside as TextsPutAside
 from facilitator.workshop.judgements import TextsReadied as TextsReadied
@@ -218,7 +219,8 @@ Event = (
     | TextNamed | HeadsCounted | AddressChosen | DoorsClosed | DoorsOpened | WorkshopSealed
     | Announced | AnnouncementTaken | PhonesFrozen | PhonesThawed | PartInserted | PartRemoved | EntryTaken
     | TextsReleased | CutTaken | CutUndone
-    | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | NotePinned | NoteTakenDown
+    | TextsReadied | TextsPutAside | TextMerged | TextUnmerged | TextTranslated | TextsChosen
+    | NotePinned | NoteTakenDown
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args(Event)}

@@ -1,4 +1,4 @@
-"""Events of a moderator: what became of released texts, and the safeguarding note. Part of `events`."""
+"""Events about released texts: what became of them, which ones go to the groups; and the note. Part of `events`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,14 @@ class TextUnmerged:
 @dataclass(frozen=True)
 class TextTranslated:
     text: str
+
+
+@dataclass(frozen=True)
+class TextsChosen:
+    """The facilitator gave `texts` of the vote `part` to the groups, in this order; the last choice counts."""
+
+    part: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from facilitator.workshop.cutting import Cut as Cut
 from facilitator.workshop.cutting import Uncut as Uncut
 from facilitator.workshop.seating import Join, Lower, Sit, Swap
 from facilitator.workshop.verdicts import (
+    Choose,
     Give,
     Hold,
     Merge,
@@ -230,7 +231,7 @@ Command = (
     Next | Undo | Back | Close | Reveal | Extend | Pause | Resume | Black | Light | Reopen | Cut | Uncut | Edit
     | EditSides | Show | ShowUnflagged | Soften | Decline | NameText | Heads | Address | Doors | Seal
     | Announce | Unannounce | Freeze | Thaw | Insert | Remove | Gather
-    | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Watch | Take | Give
+    | Hold | Merge | Unmerge | Translate | Safeguard | TakeDown | Choose | Watch | Take | Give
     | Sit | Swap | Join | Lower
 )  # fmt: skip
 

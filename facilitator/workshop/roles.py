@@ -20,7 +20,7 @@ JUDGING: Final[tuple[type[rq.Command], ...]] = (
 
 BESIDE: Final[tuple[type[rq.Command], ...]] = (
     rq.Edit, rq.EditSides, rq.Heads, rq.Address, rq.Doors, rq.Announce, rq.Unannounce,
-    vd.Safeguard, vd.TakeDown, vd.Watch, vd.Take, st.Sit, st.Swap, st.Join, st.Lower,
+    vd.Safeguard, vd.TakeDown, vd.Choose, vd.Watch, vd.Take, st.Sit, st.Swap, st.Join, st.Lower,
 )  # fmt: skip
 """What any lead may do without the clicker, because it does not move the room. Everything else needs it."""
 

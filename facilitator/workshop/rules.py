@@ -7,7 +7,7 @@ from functools import singledispatch
 from facilitator.activities.registry import activity, steps_in
 from facilitator.clock import Moment
 from facilitator.errors import Refused
-from facilitator.workshop import controls, cuts, moderation, moves
+from facilitator.workshop import choosing, controls, cuts, moderation, moves
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
@@ -165,6 +165,7 @@ _decide.register(vd.Merge, moderation.merge)
 _decide.register(vd.Unmerge, moderation.unmerge)
 _decide.register(vd.Safeguard, moderation.safeguard)
 _decide.register(vd.TakeDown, moderation.take_down)
+_decide.register(vd.Choose, choosing.choose)
 _decide.register(rq.Announce, controls.announce)
 _decide.register(rq.Unannounce, controls.unannounce)
 _decide.register(rq.Freeze, controls.freeze)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
+from facilitator.workshop.choosing import chosen_texts
 from facilitator.workshop.state import Phase, Workshop
 
 CLOSED = (Phase.CLOSED, Phase.REVEALED)
@@ -44,9 +45,3 @@ def dealt_dilemmas(w: Workshop, former: PartConfig, tables: int) -> tuple[str, .
     vote = activity(former).links(former).dilemmas_from
     chosen = chosen_texts(w, vote, tables) if vote is not None else ()
     return tuple(chosen[i % len(chosen)] for i in range(tables)) if chosen else ()
-
-
-def chosen_texts(w: Workshop, vote: str, count: int) -> tuple[str, ...]:
-    results = w.parts[vote].results or {}
-    order = [id_ for group in results.get("most_sides") or results.get("most_votes") or [] for id_ in group]
-    return tuple(order[:count])

@@ -72,6 +72,8 @@ class Workshop:
     frozen: bool = False
     inserted: tuple[str, ...] = ()
     """Ids of the parts that no plan had, those removed again included: an id is used once."""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By vote: the texts that the facilitator gave to the groups, in order."""
     cuts: tuple[ev.CutTaken, ...] = ()
     """Cuts that were taken and not taken back."""
     entered: int = 0
@@ -170,6 +172,8 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             state = w.parts[part]
             after_it = over(state, received) if last else replace(state, round=round_ + 1)
             return replace(_with(w, part, after_it), texts={**w.texts, **held})
+        case ev.TextsChosen(part, texts):
+            return replace(w, chosen={**w.chosen, part: texts})
         case ev.HeadsCounted(heads):
             return replace(w, heads=heads)
         case ev.AddressChosen(address):
@@ -197,7 +201,8 @@ def _moved(
     match event:
         case ev.PartOpened(_, round_, seconds, items, minute, wall):
             turned = _turned(_with(w, part, state.again(phase, round_, seconds, items)), part, minute)
-            return replace(turned, began=turned.began or (wall if _counts(turned) else ""), paused=False)
+            chosen = {vote: texts for vote, texts in w.chosen.items() if vote != part}
+            return replace(turned, chosen=chosen, began=turned.began or (wall if _counts(turned) else ""), paused=False)
         case ev.PartClosed(_, round_, received, withheld, results, texts, rough):
             closed = replace(state, phase=phase, received=received, withheld=withheld, results=results, rough=rough)
             held = {id_: TextState(id_, part, round_) for id_ in texts}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from facilitator.activities.base import Strict
+from facilitator.activities.base import Slug, Strict
 from facilitator.activities.watch import Watchword
 
 TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -53,6 +53,14 @@ class TakeDown(Strict):
     """Take the safeguarding note off the phones; its words leave the disk."""
 
     name: Literal["take_down"]
+
+
+class Choose(Strict):
+    """Give the groups these texts of a vote that is over, in this order. Said again, it replaces what was chosen."""
+
+    name: Literal["choose"]
+    part: Slug
+    texts: Annotated[tuple[TextId, ...], Field(min_length=1, max_length=12, strict=False)]
 
 
 class Watch(Strict):

@@ -5,6 +5,7 @@ import { startLive } from "./live.js";
 import { offerPlans } from "./plans.js";
 import { taste } from "./store.js";
 import { Clock } from "./behaviours/clock.js";
+import { ConsoleChoose } from "./behaviours/console_choose.js";
 import { ConsoleCommand } from "./behaviours/console_command.js";
 import { ConsoleControl } from "./behaviours/console_control.js";
 import { ConsoleEdit } from "./behaviours/console_edit.js";
@@ -17,7 +18,7 @@ import { ConsoleText } from "./behaviours/console_text.js";
 import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, seating: ConsoleSeating, text: ConsoleText, tickets: ConsoleTickets, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
+for (const [name, behaviour] of Object.entries({ choose: ConsoleChoose, clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, seating: ConsoleSeating, text: ConsoleText, tickets: ConsoleTickets, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
   application.register(name, behaviour);
 }
 

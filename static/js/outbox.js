@@ -8,10 +8,11 @@ const sending = new Map();
 export const outbox = {
   get waiting() { return store.keys("out.").length > 0; },
 
-  // body null takes the ballot back. Resolves to "received", "late", or an error code.
-  put(part, round, slot, body, { sideless = false } = {}) {
+  // body null takes the ballot back; `words` stay on the phone if they do not count. Resolves to "received", "late", or
+  // an error code.
+  put(part, round, slot, body, { sideless = false, words = body && body.text } = {}) {
     const key = `${part}/${round}/${slot}`;
-    write(key, (store.get(`v.${key}`) || 0) + 1, body, sideless ? null : store.get("side"));
+    write(key, (store.get(`v.${key}`) || 0) + 1, body, sideless ? null : store.get("side"), words);
     say("unsent");
     return send(key);
   },
@@ -27,9 +28,9 @@ export const outbox = {
   resume() { for (const key of store.keys("out.")) send(key.slice(4)); },
 };
 
-function write(key, v, body, side) {
+function write(key, v, body, side, words) {
   store.set(`v.${key}`, v);
-  store.set(`out.${key}`, { v, body, side });
+  store.set(`out.${key}`, { v, body, side, words });
 }
 
 function say(state) {
@@ -45,24 +46,24 @@ function send(key) {
 async function attempt(key, tries) {
   const entry = store.get(`out.${key}`);
   if (!entry) return "received";
-  const { v, body, side } = entry;
+  const { v, body, side, words } = entry;
   const reply = await api("PUT", `/api/parts/${key}`, { v, body, side });
   const newest = store.get(`out.${key}`);
   if (newest && newest.v !== v) return attempt(key, 0); // somebody tapped again meanwhile: the newer one counts
   if (reply.ok && reply.data && reply.data.v > v) { // an older life of this browser had got further: be newer
-    write(key, reply.data.v + 1, body, side);
+    write(key, reply.data.v + 1, body, side, words);
     return attempt(key, 0);
   }
-  if (reply.ok && reply.data) return settled(key, "received", body);
+  if (reply.ok && reply.data) return settled(key, "received", entry);
   const code = (reply.data && reply.data.error) || "malformed";
   if (code === "unknown_side" && side) { // the sides were changed after this phone had chosen: ask again, send without
     store.remove("side");
     store.remove("asked-side");
-    write(key, v, body, null);
+    write(key, v, body, null, words);
     return attempt(key, 0);
   }
-  if (reply.status === 409 || reply.status === 404) return settled(key, "late", body);
-  if (reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 401) return settled(key, code, body);
+  if (reply.status === 409 || reply.status === 404) return settled(key, "late", entry);
+  if (reply.status >= 400 && reply.status < 500 && reply.status !== 429 && reply.status !== 401) return settled(key, code, entry);
   say(code === "frozen" ? code : "unsent");
   if (code === "continued_elsewhere") return "unsent"; // kept; sent when this phone has its seat again
   await pause(Math.random() * Math.min(10000, 300 * 2 ** tries));
@@ -70,9 +71,9 @@ async function attempt(key, tries) {
 }
 
 // The end of a ballot. Words that did not count stay on the phone: to be copied when late, on the paper when refused.
-function settled(key, state, body) {
+function settled(key, state, { body, words }) {
   store.remove(`out.${key}`);
-  const text = state !== "received" && body && body.text;
+  const text = state !== "received" && words;
   if (text && state === "late") store.set(`late.${key}`, text);
   if (text && state !== "late") store.set(`draft.${key.split("/", 2).join("/")}`, text);
   say(state);

@@ -18,7 +18,8 @@ from facilitator.errors import Refused
 SIDES = ("north", "south", "west")
 ITEMS = tuple(f"{i:032x}" for i in range(8))
 EVERYTHING = Asked(SIDES, ITEMS)
-DEALT = Asked(SIDES, ITEMS, (0, 2, 5))
+DEALT = Asked(SIDES, ITEMS, (0, 2, 5), drawn=("west", "north", "south"))
+LOSSES = [{"id": f"a_{n}", "text": f"Loss {n}"} for n in range(12)]
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "lobby": [{}],
@@ -58,6 +59,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "wall": [{}, {"length": 20, "per_person": 3}, {"ticks": ["I do not know the answer", "It is not advice"]}],
     "sign": [{"items_from": "texts"}, {"items_from": "texts", "each": 10, "top": 6}],
+    "guess": [
+        {"options": LOSSES[:2], "own": "Yours?", "guess": "What of {side}?"},
+        {"options": LOSSES, "own": "Yours?", "guess": "{side}", "others": 2},
+    ],
+    "commitment": [{}, {"length": 100, "if_badly": True, "check_in": True, "badly": "Else ___."}],
     "groups": [{}, {"places": ["By the door"], "volunteers": True}],
     "consult": [{"groups": "tables"}, {"groups": "tables", "notes": {"keeper": "Read."}, "own_case": "Tell."}],
     "capture": [
@@ -99,6 +105,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
     "sentence": [{"nothing": True}],
+    "commitment": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
     "signal": [{"on": True}],
     "groups": [{"here": True}, {"here": False}],
@@ -120,6 +127,8 @@ FIELDS = (
     "now",
     "next",
     "signs",
+    "own",
+    "guesses",
     "ticks",
     "here",
     "fields",

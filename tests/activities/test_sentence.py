@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.activities.base import Asked, Ballot, Outcome
-from facilitator.activities.kinds.sentence import follows
+from facilitator.activities.blanks import follows
 from facilitator.errors import Refused
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from facilitator.archive.shelf import find, shelf
 from facilitator.archive.verify import read_source, verify
 from facilitator.settings import Settings
 from facilitator.storage.forgetting import OwnDisk, knows
-from tests.archive.made import NASTY, shelved
+from tests.archive.made import NASTY, shelved, text_id
 from tests.archive.test_archive import run_evening
 from tests.conftest import PLAN, Server
 
@@ -35,6 +35,16 @@ def holding(folder: Path, words: str) -> list[str]:
     """Files below a folder that hold these words, as they are or as JSON would write them."""
     forms = {words.encode(), json.dumps(words)[1:-1].encode()}
     return [path.name for path in folder.rglob("*") if path.is_file() and any(f in path.read_bytes() for f in forms)]
+
+
+def test_a_text_that_a_group_got_is_chosen_though_nobody_voted_for_it(tmp_path: Path) -> None:
+    record = shelved(tmp_path).record
+    parts = [
+        part.model_copy(update={"chosen": (text_id(NASTY[-1]),)} if part.part == "pick" else {})
+        for part in record.parts
+    ]
+    assert unchosen(record) == {text_id(body) for body in NASTY[-2:]}
+    assert unchosen(record.model_copy(update={"parts": tuple(parts)})) == {text_id(NASTY[-2])}
 
 
 def test_texts_that_nobody_chose_go_first_and_the_rest_later(tmp_path: Path) -> None:

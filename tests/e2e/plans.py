@@ -82,9 +82,19 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         for n in (1, 2)
     ]
     rungs = [{"id": f"R{n}", "text": text} for n, text in enumerate(lines("Rung", 12))]
+    losses = [{"id": f"loss_{n}", "text": text} for n, text in enumerate(lines("Loss", 12))]
+    guess = {"own": words("What would yours lose?", 120), "guess": words("What would {side} lose?", 120)}
     asked = {"template": _sentence(words, "___"), "test": words("Could both read it?", 160)}
     blanks = [{"hint": text, "length": 120} for text in lines("Blank", 3, 80)]
+    promised = {"template": f"{words('When', 40)} ___, I will ___, with ___.", "badly": f"{words('If not', 40)} ___."}
     own = [{"label": label, "hint": words("Initials", 120)} for label in lines("Whom", 6)]
+    notes = {role: words(role.title(), 1200) for role in ("keeper", "clock", "scribe", "voice")}
+    picks = [{"id": f"k{n}", "text": text} for n, text in enumerate(lines("Pick", 8))]
+    form: list[dict[str, Any]] = [
+        {"id": "f1", "ask": words("Move", 120), "length": 300, "template": words("I will", 200)},
+        {"id": "f2", "ask": words("Sides", 120), "kind": "sides", "picks": 2},
+        {"id": "f3", "ask": words("Loss", 120), "kind": "options", "options": picks, "picks": 2},
+    ]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
         {"id": "door", "kind": "lobby"},
@@ -104,16 +114,21 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "plain", "kind": "scale", "low": 0, "high": 10, **ends},
         {"id": "again", "kind": "scale", "low": 0, "high": 10, "pairs_with": "plain", **ends},
         {"id": "climb", "kind": "ladder", "rungs": rungs, "questions": {q: words(f"{q}?", 120) for q in NOW_NEXT}},
+        {"id": "gap", "kind": "guess", "options": losses, **guess},
         {"id": "texts", "kind": "harvest", **harvest},
         {"id": "read", "kind": "say"},
         {"id": "choose", "kind": "vote", "items_from": "texts", "top": 8},
         {"id": "look", "kind": "say", "shows": "choose"},
+        {"id": "tables", "kind": "groups", "places": lines("Place", 6), "dilemmas_from": "choose", "volunteers": True},
+        {"id": "ask", "kind": "consult", "groups": "tables", "notes": notes, "own_case": words("Own", 1200)},
+        {"id": "form", "kind": "capture", "groups": "tables", "gives": "f1", "fields": form, "wall": ["f1", "f3"]},
         {"id": "cards", "kind": "card_sort", **sorting},
         {"id": "swaps", "kind": "reply_swap", "items": swaps},
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "hear", "kind": "say"},
         {"id": "notes", "kind": "wall", "length": 200, "ticks": lines("Tick", 4), "starters": lines("Begin", 6)},
         {"id": "test", "kind": "sign", "items_from": "blanks", "each": 6, "top": 6},
+        {"id": "commit", "kind": "commitment", "length": 100, "if_badly": True, "check_in": True, **promised},
         {"id": "close", "kind": "close", "ratings": rated, "thanks": words("Thank you.", 1200)},
     ]  # fmt: skip
 
@@ -133,7 +148,15 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "few": lambda number: {"picks": [f"o{number % 4 + 1}"]},
         "picks": lambda number: {"picks": [f"o{number % 12 + 1}"]},
         "climb": lambda number: {"now": f"R{number % 5}", "next": f"R{(number * 3) % 12}"},
+        "gap": lambda number: {
+            "own": f"loss_{number // 2 % 2}",
+            "guesses": {("south", "north")[number % 2]: f"loss_{number % 2 + 2}"},
+        },
         "blanks": lambda number: {"text": _sentence(words, words(f"blank {letters[number]}", 120))},
+        "commit": lambda number: {
+            **{blank: words(f"{blank} {letters[number]}", 100) for blank in ("when", "will", "with")},
+            "check_in": number % 3 > 0,
+        },
         "texts": lambda number: {"text": words(f"Dilemma {letters[number]}, whom do I owe?", 600)},
         "notes": lambda number: {
             "text": words(f"Note {letters[number]}?", 200),
@@ -141,6 +164,8 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         },
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
+        "tables": lambda number: {"here": True},
+        "form": lambda number: {"fields": {"f1": words("Smallest move", 300), "f2": ["north"]}, "done": True},
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }
     return bodies.get(part, lambda number: {"value": number % (VALUES.get(part, 4) + 1) or 1})

@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
-STEPS = {"vote": 2, "card_sort": 4, "reply_swap": 2}
+STEPS = {"vote": 2, "capture": 3, "guess": 2, "card_sort": 4, "reply_swap": 2}
 """How many steps the reveal of a kind has in the plan with every kind."""
 Look = Callable[[str, str], None]
 """Called with (the part, the moment): open, sent, closing, closed, revealed, and a few of their own."""
@@ -47,6 +47,8 @@ class Walk:
             self.crowd.vote(part)
         elif now["kind"] == "sign":
             self.crowd.sign(part)
+        elif now["kind"] == "capture":
+            self.crowd.write_for_tables(part, body(part, words))
         else:
             self.crowd.answer(part, body(part, words))
         self.server.do("close")
@@ -55,7 +57,7 @@ class Walk:
         self.server.do("close")
         self.settled()
         look(part, "closed")
-        if now["kind"] in ("harvest", "sentence", "wall"):
+        if now["kind"] in ("harvest", "sentence", "wall", "commitment"):
             self.server.do("show_unflagged")
         if now["kind"] == "wall":
             self.settled()
@@ -91,11 +93,11 @@ def send(page: Page, kind: str) -> None:
         main.locator("textarea").fill("A dilemma from my 3 bosses. Whom do I owe?")
         main.locator("[data-action='compose#ready']").tap()
         main.locator("[data-action='compose#send']").tap()
-    elif kind == "sentence":
-        for blank in main.locator("[data-sentence-target=paper]").all():
+    elif kind in ("sentence", "commitment"):
+        for blank in main.locator(f"[data-{kind}-target=paper]").all():
             blank.fill("what room 12 knows")
-        main.locator("[data-action='sentence#ready']").tap()
-        main.locator("[data-action='sentence#send']").tap()
+        main.locator(f"[data-action='{kind}#ready']").tap()
+        main.locator(f"[data-action='{kind}#send']").tap()
     elif kind == "vote":
         main.locator("[data-give]").first.tap()
         main.locator("[data-action='ballot#done']").tap()
@@ -111,6 +113,17 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-action='answer#sendRatings']").tap()
     elif kind == "side":
         main.locator("[data-action='answer#none']").tap()
+    elif kind == "groups":
+        main.locator("[data-action='groups#here']").tap()
+    elif kind == "capture":
+        expect(main.locator("[data-seat]")).to_be_visible()
+        if not main.locator("[data-holds]").count():
+            return  # the pen is on another phone
+        main.locator("[data-field]").first.fill("Ask two people first.")
+        main.locator("[data-action='capture#done']").tap()
+    elif kind == "guess":
+        while not main.locator("[data-guess-target=wait]").is_visible():
+            main.locator("[data-option]:visible").first.tap()
     elif kind == "ladder":
         for _ in ("now", "next"):
             main.locator("[data-step]:visible").first.tap()

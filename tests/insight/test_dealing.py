@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.insight.dealing import deal
+from facilitator.insight.dealing import deal, order
 
 tables = st.integers(1, 60).flatmap(lambda items: st.tuples(st.just(items), st.integers(1, items)))
 
@@ -38,3 +38,31 @@ def test_few_items_are_dealt_to_everybody(turn: int) -> None:
 
 def test_the_deal_walks_round_the_table() -> None:
     assert [deal(turn, 5, 3) for turn in range(3)] == [(0, 1, 2), (0, 3, 4), (1, 2, 3)]
+
+
+sides = st.integers(2, 12).flatmap(lambda items: st.tuples(st.just(items), st.integers(1, min(2, items))))
+
+
+@given(sides, st.integers(1, 120))
+def test_every_side_is_drawn_equally_often(table: tuple[int, int], turns: int) -> None:
+    items, each = table
+    drawn = Counter(range(items))
+    for turn in range(turns):
+        drawn.update(order(turn, items, each)[:each])
+    assert max(drawn.values()) - min(drawn.values()) <= 1
+
+
+@given(sides, st.integers(0, 10_000))
+def test_an_order_holds_every_side_once(table: tuple[int, int], turn: int) -> None:
+    items, each = table
+    assert sorted(order(turn, items, each)) == list(range(items))
+
+
+@pytest.mark.parametrize("each", [1, 2])
+def test_whoever_passes_over_their_own_side_does_not_always_get_the_same_one_instead(each: int) -> None:
+    instead = {found[each] for turn in range(60) if 0 in (found := order(turn, 5, each))[:each]}
+    assert len(instead) >= 3
+
+
+def test_an_order_is_walked_by_all_phones_in_turn() -> None:
+    assert [order(turn, 3, 1) for turn in range(4)] == [(0, 1, 2), (1, 2, 0), (2, 0, 1), (0, 2, 1)]

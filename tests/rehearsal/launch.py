@@ -1,4 +1,4 @@
-"""A rehearsal against a sabotaged server: `launch.py NAME ROOM SPEED`. The result is printed as JSON."""
+"""A rehearsal against a sabotaged server: `launch.py NAME ROOM SPEED [PLAN]`. The result is printed as JSON."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from pathlib import Path  # noqa: E402
 from facilitator.rehearsal.entry import Options, run  # noqa: E402
 
 if __name__ == "__main__":
-    name, room, speed = sys.argv[1:]
+    name, room, speed, *plan = sys.argv[1:]
     command = (sys.executable, str(Path(__file__).with_name("sabotage.py")), name)
-    sys.exit(run(Options(room=Path(room), speed=float(speed), as_json=True), command))
+    sys.exit(run(Options(Path(plan[0]) if plan else None, room=Path(room), speed=float(speed), as_json=True), command))

@@ -12,12 +12,12 @@ pytestmark = pytest.mark.slow
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
 FAST = ("--speed", 600, "--json")
 NOT_IN_THE_PLAN = {
-    "map_recall", "card_sort", "mistakes", "price_at_home", "rungs", "chosen_by_facilitator", "captures",
-    "commitments", "most_split_cards",
+    "map_recall", "card_sort", "mistakes", "price_at_home", "rungs", "captures", "commitments", "most_split_cards",
 }  # fmt: skip
 EXPECTED = {
     "joined", "dilemmas", "held_or_declined", "merged", "softened", "on_ballot", "ballots", "votes_cast", "by_total",
-    "by_cross_support", "cells_shown", "baseline_honesty_mean", "baseline_n", "evaluation_honest_mean", "evaluation_n",
+    "by_cross_support", "cells_shown", "chosen.choose", "baseline_honesty_mean", "baseline_n",
+    "evaluation_honest_mean", "evaluation_n",
 }  # fmt: skip
 """Keys of `expected` that this plan can be held to, each a check of that name."""
 

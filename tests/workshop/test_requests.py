@@ -53,6 +53,7 @@ GOOD: dict[type[rq.Command], dict[str, Any]] = {
     rq.Translate: {"name": "translate", "text": ID, "body": "Whom do I tell?", "language": "en"},
     rq.Safeguard: {"name": "safeguard", "note": "I am at the back until six.", "text": ID},
     rq.TakeDown: {"name": "take_down"},
+    rq.Choose: {"name": "choose", "part": "choose", "texts": [ID, OTHER]},
     rq.Watch: {"name": "watch", "names": ["Denise"], "words": ["mill"]},
     rq.Take: {"name": "take"},
     rq.Give: {"name": "give", "to": "0123456789abcdef"},

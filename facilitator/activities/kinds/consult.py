@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,8 @@ before_start = asks_side = keeps_side = False
 class Config(PartConfig):
     """`groups` names the part that formed the tables. `notes` say what a role does besides what all do; `own_case` is
     what a table does here that consults a case of one of its own."""
+
+    leaves: ClassVar[Literal["results", "card", "minutes"]] = "minutes"
 
     kind: Literal["consult"]
     anonymity: Literal["group"] = "group"

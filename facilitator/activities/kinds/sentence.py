@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from itertools import accumulate
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from facilitator.activities.base import Asked, Ballot, Line, Links, Outcome, PartConfig, Strict, Visible
+from facilitator.activities.blanks import LONGEST, PIECES, Form, filled, follows, pieces
 from facilitator.activities.wording import normalise
 from facilitator.errors import Refused
 
 before_start = asks_side = False
 # A text and a side together would say "one of the three clergy" (SECURITY.md).
 keeps_side = False
-
-BLANK = re.compile("_{3,}")
-LONGEST = 600
-"""Characters of a filled sentence at most, the same as of any text."""
-PIECES = (
-    "the hall", "who speaks first", "the money from last year", "a plan that holds for three winters",
-    "the night shift", "what we owe the young", "trust is gone", "nobody has asked them", "the keys",
-    "their drivers in winter", "the rooms on the ground floor", "they were promised something else",
-)  # fmt: skip
-"""What practice phones fill in; invented, and marked as practice wherever it is kept."""
-Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), Visible]
 
 
 class Blank(Strict):
@@ -46,20 +33,11 @@ class Config(PartConfig):
     kind: Literal["sentence"]
     anonymity: Literal["room"] = "room"
     reveal: Literal["never"] = "never"
-    template: Words
+    template: Form
     blanks: Annotated[tuple[Blank, ...], Field(max_length=5, strict=False)] = ()
     test: Annotated[str, StringConstraints(max_length=160, strip_whitespace=True), Visible] = ""
     terms: Annotated[tuple[Line, ...], Field(max_length=6, strict=False)] = ()
     nudge: Annotated[tuple[Line, ...], Field(max_length=200, strict=False)] = ()
-
-    @field_validator("template")
-    @classmethod
-    def plain(cls, template: str) -> str:
-        """The template as texts are recorded, so that a sentence can be told to follow it."""
-        found = normalise(" ".join(template.split()))
-        if isinstance(found, Refused):
-            raise ValueError("a sentence has words")
-        return found
 
     @model_validator(mode="after")
     def possible(self) -> Config:
@@ -79,7 +57,7 @@ class Config(PartConfig):
     @property
     def between(self) -> tuple[str, ...]:
         """What stands before, between and after the blanks: one more than there are blanks."""
-        return tuple(BLANK.split(self.template))
+        return pieces(self.template)
 
     @property
     def fields(self) -> tuple[Blank, ...]:
@@ -124,25 +102,6 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
     return Refused("text_too_long" if whole else "malformed")
 
 
-def follows(text: str, between: Sequence[str], lengths: Sequence[int]) -> bool:
-    """Whether `text` is the template filled in: every blank has a letter or a figure, and no more than its length.
-
-    Looks at every place where a blank may end, not at every combination of them.
-    """
-    said = [0, *accumulate(unicodedata.category(sign)[0] in "LN" for sign in text)]
-    starts = {len(between[0])} if text.startswith(between[0]) else set()
-    for at, (literal, length) in enumerate(zip(between[1:], lengths, strict=True), start=1):
-        last = at == len(lengths)
-        ends = [len(text) - len(literal)] if last else range(len(text))
-        fits = [end for end in ends if end >= 0 and text.startswith(literal, end)]
-        starts = {
-            end + len(literal)
-            for end in fits
-            if any(0 < end - start <= length and said[end] > said[start] for start in starts)
-        }
-    return bool(starts)
-
-
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"texts": how many}; `received` counts those who sent a sentence."""
     texts = tuple(sorted(ballot.answer["text"] for ballot in ballots if "text" in ballot.answer))
@@ -150,9 +109,8 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
-    pieces = [draw.choice(PIECES)[: blank.length] for blank in config.fields]
-    filled = [part for pair in zip(config.between, pieces, strict=False) for part in pair]
-    return {"text": "".join([*filled, config.between[-1]])}
+    words = [draw.choice(PIECES)[: blank.length] for blank in config.fields]
+    return {"text": filled(config.between, words)}
 
 
 def worded(config: Config, text: str, words: str) -> str:

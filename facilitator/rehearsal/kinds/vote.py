@@ -8,14 +8,16 @@ from typing import Any
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan
+from facilitator.rehearsal.console import Console
 from facilitator.rehearsal.evening import Evening, named_cells
 from facilitator.rehearsal.kinds.due import Due, Room
+from facilitator.rehearsal.moderation import Moderation
 from facilitator.rehearsal.outcome import Check, Finding, equal, none
 from facilitator.rehearsal.pages import orders
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
 
-SECTIONS = ("ballots", "votes_each")
+SECTIONS = ("ballots", "votes_each", "chosen_by_facilitator")
 KEYS = ("ballots", "votes_cast", "by_total", "by_cross_support", "cells_shown")
 
 
@@ -44,6 +46,13 @@ def answers(script: Script, plan: Plan, person: Person, part: PartConfig, room: 
     return [Due(body)] if person.id in script.ballots else []
 
 
+def after(script: Script, part: PartConfig, console: Console, moderation: Moderation) -> None:
+    """The facilitator chooses for the groups. What is refused stays unchosen, and is found by who judges."""
+    wanted = [moderation.text_id(pick) for pick in script.chosen_by_facilitator]
+    if wanted and None not in wanted:
+        console.do("choose", part=part.id, texts=wanted)
+
+
 def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     expected, results = evening.script.expected, evening.results(part.id)
     if expected.ballots is not None:
@@ -68,6 +77,9 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
         yield equal("cells_shown", wanted, found)
         on_phones = sorted(named_cells(evening, part.id))
         yield equal("cells_shown.phones", sorted("+".join(sides) for sides in wanted.values()), on_phones)
+    if evening.script.chosen_by_facilitator:
+        chosen = [_name(evening, id_) for id_ in evening.part(part.id).get("chosen", ())]
+        yield equal(f"chosen.{part.id}", list(evening.script.chosen_by_facilitator), chosen)
     yield none(f"no_score.{part.id}", _scores(results, screen))
     source = activity(part).links(part).items_from
     texts = {text["id"] for text in evening.part(source).get("texts", ())} if source else set()

@@ -46,8 +46,8 @@ export class Compose extends Controller {
   nothing() { this.deliver({ nothing: true }, [this.slot]); }
   takeBack() { this.deliver({ nothing: true }, [...Array(this.slotsValue).keys()]); }
 
-  deliver(body, slots) {
-    for (const slot of slots) outbox.put(this.partValue, this.roundValue, slot, body, { sideless: true });
+  deliver(body, slots, words) {
+    for (const slot of slots) outbox.put(this.partValue, this.roundValue, slot, body, { sideless: true, words });
     store.set(`done.${this.prefix}`, true);
     this.leave();
   }
