@@ -1,4 +1,4 @@
-"""SECURITY.md and DECISIONS.md claim nothing that no test shows: every name in it exists, and every item of ASVS has its verdict."""
+"""SECURITY.md and DECISIONS.md name no test that is not there, and every item of ASVS has its verdict."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def test_every_test_that_is_named_exists(text: str) -> None:
 
 
 def test_every_test_that_the_decisions_name_exists() -> None:
-    assert unknown((ROOT / "DECISIONS.md").read_text("utf-8")) == []
+    modules = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert set(unknown((ROOT / "DECISIONS.md").read_text("utf-8"))) <= modules
 
 
 def test_every_item_of_levels_one_and_two_has_one_verdict(text: str) -> None:
