@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from facilitator.activities.base import Line, Slug, StableId, Strict, Visible
 
@@ -15,7 +15,16 @@ LENGTH = 600
 Code = Annotated[str, StringConstraints(pattern=r"^[2-9A-HJKMNP-TV-Z]{4}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Commitment = Annotated[str, StringConstraints(min_length=1, max_length=LENGTH, strip_whitespace=True), Visible]
-Named = dict[StableId, Literal["some", "most"]]
+
+
+def _possible(named: dict[str, str]) -> dict[str, str]:
+    """Each is named by more than a quarter (`insight.publication.band`), and everybody names one."""
+    if len(named) > 3:
+        raise ValueError(f"{len(named)} options stand here, and more than a few can have named at most 3")
+    return named
+
+
+Named = Annotated[dict[StableId, Literal["some", "most"]], AfterValidator(_possible)]
 """Options that more than a few named, roughly how many; never a count (SECURITY.md, what may be shown)."""
 
 

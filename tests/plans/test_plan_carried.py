@@ -70,6 +70,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("a count", lambda c: c["gaps"][0]["sides"][0].update(guessed={"status": 4}), "4 is not possible"),
     ("the least band", lambda c: c["gaps"][0]["sides"][0].update(own={"status": "few"}), "'few' is not possible"),
     ("an unknown option", lambda c: c["gaps"][0]["sides"][0].update(own={"x": "most"}), "'x' is named by a side and"),
+    ("a fourth option", lambda c: c["gaps"][0]["sides"][0].update(own=dict.fromkeys("abcd", "some")), "4 options"),
     ("an option twice", lambda c: c["gaps"][0].update(options=[OPTIONS[0]] * 2), "every option needs an id of its own"),
     ("a side twice", lambda c: c["gaps"][0].update(sides=c["gaps"][0]["sides"][:1] * 2), "a side stands here twice"),
     ("a side of which nothing is known", lambda c: c["gaps"][0]["sides"][1].pop("guessed"), "nothing stands here of"),
