@@ -208,7 +208,7 @@ def _once(source: Source) -> Iterator[Finding]:
     sided, begun = "", ""
     for where, part in _places(source):
         kind = activity(part)
-        if part.anonymity == "group":
+        if part.anonymity == "group" and kind.links(part).groups is None:
             yield (*where, "anonymity"), "a group is not told apart here, this is kept like room; use anonymity: room"
         if kind.before_start and begun:
             message = f"{begun!r} is before it, and a {part.kind} comes before the start; put it first, or use say"

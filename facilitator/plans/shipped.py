@@ -25,8 +25,9 @@ class Offer:
 
 
 def shipped_plans() -> list[tuple[Path, Plan]]:
-    """Every shipped plan with its file, in the order of their names."""
-    return [(path, read_plan(path)) for path in sorted(resource("session_plans").glob("*.yaml"))]
+    """Every shipped plan with its file, the shortest first: a run that names none takes that one."""
+    found = [(path, read_plan(path)) for path in sorted(resource("session_plans").glob("*.yaml"))]
+    return sorted(found, key=lambda shipped: shipped[1].promised_minutes)
 
 
 def offers(past: Iterable[tuple[str, str]]) -> list[Offer]:

@@ -16,7 +16,7 @@ from facilitator.plans.problems import PlanProblems, Problem, Where, brief, dott
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
-MAX_NODES = 2_000
+MAX_NODES = 4_000
 MAX_NUMBER = 12
 """Digits of a plain number."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from facilitator.plans.model import Plan
-from facilitator.rehearsal.kinds import SCRIPTED
+from facilitator.rehearsal.kinds import SCRIPTED, taken
 from facilitator.rehearsal.script import Script
 
 
@@ -17,7 +17,7 @@ def needed(script: Script, plan: Plan) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for _, part in plan.parts():
         fits = getattr(SCRIPTED.get(part.kind), "fits", None)
-        limits = dict(fits(script, part)) if fits is not None else {}
+        limits = dict(fits(script, part)) if fits is not None and taken(script, plan, part) else {}
         if script.expected.k is not None and script.expected.k > part.threshold:
             limits["threshold"] = script.expected.k
         if limits:

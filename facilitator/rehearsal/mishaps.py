@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gevent
 
 from facilitator.rehearsal.console import told
+from facilitator.rehearsal.kinds import harvest
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.moderation import NOTE
 from facilitator.rehearsal.outbox import Place
@@ -119,7 +120,7 @@ def second_tab(play: Play, event: Happening, person: Person, phone: Phone) -> No
 def early_submit(play: Play, event: Happening, person: Person, phone: Phone) -> None:
     """A ballot for a part that is not open is refused; the text stays on the phone and is sent when its time comes."""
     own = play.script.written_by(person.id)
-    part = next((part for _, part in play.plan.parts() if hasattr(part, "starters")), None)
+    part = harvest.material(play.plan)
     if part is None or not own:
         play.found(Skipped(title(event), "there is no text to send early"))
         return

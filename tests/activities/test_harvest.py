@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,6 +73,15 @@ def test_a_second_text_of_a_person_is_no_second_author(part: MakePart) -> None:
     ballots = [Ballot({"text": f"Text {i} {slot}"}, None, slot) for i in range(4) for slot in range(2)]
     found = harvest.kind.results(harvest.config, ballots, Asked())
     assert [found.received, found.shown, len(found.texts)] == [4, {"texts": 8}, 8]
+
+
+def test_what_is_made_up_has_room_in_the_plan(part: MakePart) -> None:
+    short = part("harvest", length={"soft": 40, "hard": 40})
+    for seed in range(30):
+        text = short.kind.plausible(short.config, Asked(), Random(seed))["text"]
+        assert short.accept({"text": text}) == {"text": text} and text[-1] != " "
+        own = short.kind.worded(short.config, text, "lamp, boat, river")  # type: ignore[attr-defined]
+        assert short.accept({"text": own}) == {"text": own} and own.endswith("(lamp, boat, river)")
 
 
 def test_a_person_has_as_many_places_as_the_plan_says(part: MakePart) -> None:

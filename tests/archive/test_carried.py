@@ -20,9 +20,10 @@ from tests.archive.test_copies import said
 from tests.archive.test_purge import disk
 
 OPTIONS = [{"id": "status", "text": "Their standing"}, {"id": "control", "text": "The keys"}]
+UP = {"id": "up", "name": "Up", "own": {"control": "most"}}
 CARRIED = Carried.model_validate({
     "from": {"title": "First", "date": "2026-03-01", "code": "ABCD", "until": "2026-05-01"},
-    "gaps": [{"title": "The gap", "options": OPTIONS, "sides": [{"id": "up", "name": "U", "own": {"control": "most"}}]}],
+    "gaps": [{"title": "The gap", "options": OPTIONS, "sides": [UP]}],
     "commitments": ["When it rains, I will call <b>them</b>, with a clerk."],
 })  # fmt: skip
 

@@ -66,7 +66,7 @@ CASES = {
     "field of another kind": (
         "length: {soft: 200, hard: 300}",
         "options: [A, B]",
-        ["20:9: stages.0.parts.1.options: this kind has no field 'options', only choice; leave it out"],
+        ["20:9: stages.0.parts.1.options: this kind has no field 'options', only choice and guess; leave it out"],
     ),
     "wrong kind": (
         "kind: choice",

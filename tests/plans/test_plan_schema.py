@@ -21,7 +21,7 @@ TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "number":
 TYPES |= {"boolean": bool, "null": type(None)}
 KNOWN = {"$defs", "$ref", "additionalProperties", "anyOf", "const", "default", "description", "discriminator", "enum"}
 KNOWN |= {"exclusiveMinimum", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "oneOf"}
-KNOWN |= {"pattern", "properties", "required", "title", "type"}
+KNOWN |= {"maxProperties", "pattern", "properties", "propertyNames", "required", "title", "type"}
 """Words of JSON Schema that `refusals` understands or that say nothing about a value."""
 
 
@@ -41,13 +41,17 @@ def refusals(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str
         yield path
     if isinstance(value, dict):
         fields = schema.get("properties", {})
-        if not set(schema.get("required", [])) <= set(value):
+        if not set(schema.get("required", [])) <= set(value) or len(value) > schema.get("maxProperties", len(value)):
             yield path
+        for key in value:
+            yield from refusals(key, schema.get("propertyNames", {}), f"{path}.{key}")
         for key, inner in value.items():
             if key in fields:
                 yield from refusals(inner, fields[key], f"{path}.{key}")
             elif schema.get("additionalProperties") is False:
                 yield f"{path}.{key}"
+            elif isinstance(schema.get("additionalProperties"), dict):
+                yield from refusals(inner, schema["additionalProperties"], f"{path}.{key}")
     elif isinstance(value, list | str):
         low, high = ("minItems", "maxItems") if isinstance(value, list) else ("minLength", "maxLength")
         if not schema.get(low, 0) <= len(value) <= schema.get(high, len(value)):
@@ -72,6 +76,13 @@ def words() -> dict[str, Any]:
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_shipped_plans_fit(path: Any) -> None:
     assert list(refusals(plain(tree_of(path.read_bytes(), path.name)), SCHEMA)) == []
+
+
+def test_a_note_for_a_role_that_is_none_does_not_fit() -> None:
+    path = next(path for path in PLANS if path.stem == "dont-do-it-alone-90")
+    plan = plain(tree_of(path.read_bytes(), path.name))
+    plan["stages"][7]["parts"][1]["notes"]["king"] = "Rule."
+    assert list(refusals(plan, SCHEMA)) != []
 
 
 def test_an_unknown_field_does_not_fit(words: dict[str, Any]) -> None:

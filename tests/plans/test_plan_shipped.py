@@ -1,4 +1,4 @@
-"""The plan that comes with the product: it fits its half hour, and every part tells the facilitator what to say."""
+"""The plans that come with the product: they fit their minutes, and every part tells the facilitator what to say."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from facilitator.activities.registry import activity
 from facilitator.paths import resource
 from facilitator.plans import check_files
 from facilitator.plans.model import Plan
+from facilitator.plans.read import read_plan
 from facilitator.plans.shipped import shipped_plans
 
 PATHS = sorted(resource("session_plans").iterdir())
@@ -24,7 +25,12 @@ def plan() -> Plan:
 
 def test_shipped_plans_are_sound_and_named_after_their_files() -> None:
     assert check_files(PATHS) == []
-    assert [(path, plan.id) for path, plan in shipped_plans()] == [(path, path.stem) for path in PATHS]
+    assert sorted((path, plan.id) for path, plan in shipped_plans()) == [(path, path.stem) for path in PATHS]
+
+
+def test_a_run_that_names_no_plan_takes_the_half_hour() -> None:
+    assert shipped_plans()[0][1].id == HALF_HOUR
+    assert [plan.promised_minutes for _, plan in shipped_plans()] == [30, 90, 90, 180]
 
 
 def test_a_shipped_plan_with_a_mistake_would_be_noticed(tmp_path: Path) -> None:
@@ -76,13 +82,17 @@ def test_the_same_question_opens_and_closes(plan: Plan) -> None:
         assert getattr(before, field) == getattr(after, field)
 
 
-def test_every_part_has_a_script(plan: Plan) -> None:
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_part_has_a_script(path: Path) -> None:
+    plan = read_plan(path)
     assert [part.id for _, part in plan.parts() if not part.say or not part.watch] == []
     assert [stage.id for stage in plan.stages if not stage.purpose] == []
     assert [part.id for _, part in plan.parts() if not part.screen or len(part.screen.split()) > 40] == []
 
 
-def test_credit_is_given(plan: Plan) -> None:
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_credit_is_given(path: Path) -> None:
+    plan = read_plan(path)
     assert ("Dean Williams" in plan.credits, "Leadership for a Fractured World" in plan.credits) == (True, True)
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PLAN
 from tests.rehearsal.conftest import SMALL, Rehearse
 
 pytestmark = pytest.mark.slow
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
-FAST = ("--speed", 600, "--json")
+HALF_HOUR = ("--plan", PLAN, "--speed", 600, "--json")
 NOT_IN_THE_PLAN = {
     "map_recall", "card_sort", "mistakes", "price_at_home", "rungs", "captures", "commitments", "most_split_cards",
 }  # fmt: skip
@@ -23,7 +24,7 @@ EXPECTED = {
 
 
 def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", *FAST)
+    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", *HALF_HOUR)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 14)
@@ -34,7 +35,7 @@ def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
 
 
 def test_the_harbour(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *FAST)
+    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)

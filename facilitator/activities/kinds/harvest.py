@@ -105,4 +105,14 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
-    return {"text": draw.choice(SAMPLES)}
+    return {"text": _cut(draw.choice(SAMPLES), config.length.hard)}
+
+
+def worded(config: Config, text: str, words: str) -> str:
+    """A plausible text with words of its own after it, as far as both have room."""
+    return f"{_cut(text, config.length.hard - len(words) - 3)} ({words})"
+
+
+def _cut(text: str, length: int) -> str:
+    """Whole words from the beginning of `text`, at most `length` characters."""
+    return text if len(text) <= length else text[: length + 1].rpartition(" ")[0]

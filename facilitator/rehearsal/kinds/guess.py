@@ -59,8 +59,8 @@ def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     yield none(f"gap.{part.id}.small", _small(evening, part, results))
     if part.reveal == "never":
         return
-    shown = (gap(page.text) for page in evening.heard.by("screen") if page.part == part.id)
-    walls = [wall for wall in shown if wall] or [{}]
+    shown = (page for page in evening.heard.by("screen") if (page.part, page.phase) == (part.id, "revealed"))
+    walls = [gap(page.text) for page in shown] or [{}]
     guessed = {side: {"guessed": _named(bands)} for side, bands in results["guesses"].items()}
     own = {"others" if c["rest"] else c["sides"][0]: {"own": _named(c["bands"])} for c in results["cells"]}
     yield equal(f"gap.{part.id}.first", guessed, walls[0])

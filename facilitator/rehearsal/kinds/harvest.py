@@ -1,4 +1,7 @@
-"""harvest: people write the script's dilemmas at their times; each is shown, softened or declined as it says."""
+"""harvest: people write the script's dilemmas at their times; each is shown, softened or declined as it says.
+
+Of several harvests the dilemmas belong to the one that is voted on.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,34 @@ from functools import partial
 from typing import Any
 
 from facilitator.activities.base import PartConfig
+from facilitator.activities.registry import activity
 from facilitator.plans.model import Plan
 from facilitator.rehearsal.evening import Evening
 from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.pages import Card
 from facilitator.rehearsal.person import Person
-from facilitator.rehearsal.script import Script
+from facilitator.rehearsal.script import Expected, Script
 from facilitator.rehearsal.traces import canonical
 
 SECTIONS = ("dilemmas",)
 KEYS = ("dilemmas", "held_or_declined", "merged", "softened", "on_ballot")
+
+
+def material(plan: Plan) -> PartConfig | None:
+    """Where the texts that a script calls dilemmas are written: in the first harvest that another part reads."""
+    harvests = [part for _, part in plan.parts() if hasattr(part, "starters")]
+    read = {activity(part).links(part).items_from for _, part in plan.parts()}
+    return next((part for part in harvests if part.id in read), harvests[0] if harvests else None)
+
+
+def _is_material(plan: Plan, part: PartConfig) -> bool:
+    found = material(plan)
+    return found is not None and found.id == part.id
+
+
+def takes(script: Script, plan: Plan, part: PartConfig) -> tuple[str, ...]:
+    return (*SECTIONS, *KEYS) if _is_material(plan, part) else ()
 
 
 def fits(script: Script, part: PartConfig) -> dict[str, Any]:
@@ -36,7 +56,7 @@ def fits(script: Script, part: PartConfig) -> dict[str, Any]:
 
 
 def answers(script: Script, plan: Plan, person: Person, part: PartConfig, room: Room) -> list[Due] | None:
-    if not script.dilemmas:
+    if not script.dilemmas or not _is_material(plan, part):
         return None
     own = script.written_by(person.id)
     slots = range(min(len(own), part.per_person))  # type: ignore[attr-defined]
@@ -48,12 +68,13 @@ def _text(words: str) -> dict[str, Any]:
 
 
 def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
-    expected, moderation = evening.script.expected, evening.moderation
+    moderation, scripted = evening.moderation, _is_material(evening.plan, part)
+    expected = evening.script.expected if scripted else Expected()
     kept = evening.part(part.id)
     name = moderation.dilemma_of
     mine = {id_: card for id_, card in moderation.texts.items() if card.part == part.id}
     statuses = {id_: status for id_, status in moderation.statuses.items() if id_ in mine}
-    if evening.script.dilemmas:
+    if evening.script.dilemmas and scripted:
         sent = Counter(
             canonical(str(ballot.answer["text"])) for ballot in evening.acknowledged(part) if "text" in ballot.answer
         )
