@@ -126,12 +126,8 @@ def _take_gap(record: Record, part: PartRecord, taken: Taken) -> None:
 
 
 def _say(record: Record, taken: Taken) -> None:
-    came = f"{len(record.sides)} sides, {_many(len(taken.gaps), 'gap')}, {_many(len(taken.commitments), 'commitment')}"
+    came = f"sides {len(record.sides)}, gaps {len(taken.gaps)}, commitments {len(taken.commitments)}"
     click.echo(f"Carried over from workshop {record.code} of {record.date}: {came}.", err=True)
     for what in taken.left:
         click.echo(f"Left behind: {what}.", err=True)
     click.echo(f"This evening is kept no longer than that one, which is until {record.kept.until}.", err=True)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -40,6 +40,7 @@ def _written(words: dict[str, Any]) -> str:
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
     yaml.width = 120
+    yaml.representer.ignore_aliases = lambda *_: True  # plans have no anchors, also where two values are one object
     out = io.StringIO()
     yaml.dump(words, out)
     return out.getvalue()

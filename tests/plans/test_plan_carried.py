@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from facilitator.paths import resource
 from facilitator.plans import check_files
 from facilitator.plans.keep import with_carried, without_names
 from facilitator.plans.read import PlanProblems, read_plan_text
@@ -59,6 +60,22 @@ def test_what_was_carried_comes_back_word_for_word() -> None:
     assert text == with_carried(text, PLAN["sides"], CARRIED)
     assert read == read_plan_text(without_names(text), "plan.yaml").carried
     assert read_plan_text(plain, "plan.yaml").carried is None
+
+
+def test_the_most_that_can_be_carried_fits_into_the_longest_shipped_plan() -> None:
+    options = [{"id": f"loss_{n}", "text": "ض" * 120} for n in range(12)]
+    bands = dict.fromkeys(("loss_0", "loss_1", "loss_2"), "some")
+    kinds = ("values", "loyalties", "losses", "influencers")
+    sides = [
+        {"id": f"s{n}", "name": "ض" * 60, "story": "ض" * 300, **{k: ["ض" * 60] * 4 for k in kinds}} for n in range(6)
+    ]
+    said = [{"id": side["id"], "name": side["name"], "guessed": bands, "own": bands} for side in sides]
+    gap = {"title": "ض" * 120, "options": options, "sides": said}
+    most = {**CARRIED, "gaps": [gap] * 2, "commitments": ["ض" * 600] * 120}
+    plans = sorted(resource("session_plans").glob("*.yaml"), key=lambda path: path.stat().st_size)
+    read = read_plan_text(with_carried(plans[-1].read_text("utf-8"), sides, most), "plan.yaml")
+    assert read.carried is not None
+    assert (len(read.carried.gaps), len(read.carried.commitments)) == (2, 120)
 
 
 Change = Callable[[dict[str, Any]], object]

@@ -141,7 +141,7 @@ def test_map_gap_and_commitments_stand_in_the_second_evening(
 
     begin(server, second_plan(tmp_path), "--carry", str(home), "--new")
     assert server.code != first
-    assert "2 sides, 1 gap, 8 commitments." in server.log()
+    assert "sides 2, gaps 1, commitments 8." in server.log()
     token, code = server.join(), server.code
     shows_everything(server, token)
     server.kill9()
