@@ -151,7 +151,7 @@ class Links:
     """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False
     """The part stands on the sides of the plan: there must be at least two."""
-    recalls: str | None = None
+    looks_back: str | None = None
     """What it shows of the session before: map, gaps or commitments."""
 
 

@@ -64,8 +64,8 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
 
 def _recalled(w: Workshop) -> list[str]:
     """What of the session before stood on the wall."""
-    up = (activity(part).links(part).recalls for _, part in w.plan.parts() if w.parts[part.id].phase is not Phase.READY)
-    return sorted({what for what in up if what})
+    up = [part for _, part in w.plan.parts() if w.parts[part.id].phase is not Phase.READY]
+    return sorted({what for part in up if (what := activity(part).links(part).looks_back)})
 
 
 def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:

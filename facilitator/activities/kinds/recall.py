@@ -33,7 +33,7 @@ def steps(config: Config) -> int:
 
 
 def links(config: Config) -> Links:
-    return Links(needs_sides=config.view == "map", recalls=config.view)
+    return Links(needs_sides=config.view == "map", looks_back=config.view)
 
 
 def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
