@@ -60,6 +60,8 @@ class PartConfig(Strict):
     """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
     leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
     """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
+    hands_on: ClassVar[Literal["nothing", "texts", "gap"]] = "nothing"
+    """What of its outcome the next evening may begin with: its shown texts, or its gap (`carried` in the kind)."""
     seen_from: ClassVar[int] = FLOOR
     """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 
@@ -149,6 +151,8 @@ class Links:
     """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False
     """The part stands on the sides of the plan: there must be at least two."""
+    looks_back: str | None = None
+    """What it shows of the session before: map, gaps or commitments."""
 
 
 class Activity(Protocol):

@@ -79,6 +79,15 @@ def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
     return kind.steps(config) if made is None or results is None else made(config, results)
 
 
+def carried(config: PartConfig, results: Mapping[str, Any], step: int) -> Mapping[str, Mapping[str, Any]]:
+    """What another evening may show of the results of a part that hands on a gap, by side; in its function `carried`.
+
+    Raises ValidationError on results that are none of this kind.
+    """
+    made: Callable[..., Mapping[str, Mapping[str, Any]]] = getattr(KINDS[config.kind], "carried")  # noqa: B009
+    return made(config, results, step)
+
+
 def table_of(
     config: PartConfig,
     results: Mapping[str, Any],
