@@ -167,7 +167,8 @@ class Play:
     def _taste(self, person: Person, part: PartConfig) -> dict[str, Any] | None:
         given = self._items(person.id, part.id) if personal(part) else ()
         page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
-        return favourite(part, page, given, person.side, 0, person.draw)
+        sides = tuple(side.id for side in self.plan.sides)
+        return favourite(part, page, given, person.side, 0, person.draw, sides=sides)
 
     def _items(self, who: str, part: str) -> tuple[str, ...]:
         """What a phone was dealt, asked for until it is there."""

@@ -81,6 +81,11 @@ class Config(PartConfig):
         return self
 
     @property
+    def addressing(self) -> tuple[str, ...]:
+        one = tuple(field.id for field in self.fields if field.kind == "sides" and field.picks == 1)
+        return one if self.gives else ()
+
+    @property
     def walled(self) -> tuple[Asking, ...]:
         """The fields that the wall shows of a table."""
         chosen = self.wall or (self.gives or next((f.id for f in self.fields if f.kind == "text"), self.fields[0].id),)
