@@ -87,7 +87,11 @@ def own(room: Room, seat: str, part_id: str, round_: int) -> list[Own] | Refused
     part = taking(room, part_id, round_)
     if isinstance(part, Refused):
         return part
-    return room.box.own(part_id, round_, seat, activity(part).slots(part))
+    kind, subject = activity(part), seat
+    if kind.links(part).groups is not None:
+        place = room.groups.place(part, seat)
+        subject = table_of(place.group) if place is not None and place.role == "scribe" else seat
+    return room.box.own(part_id, round_, subject, kind.slots(part))
 
 
 def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:

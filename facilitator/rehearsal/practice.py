@@ -31,7 +31,7 @@ from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
-from facilitator.rehearsal.taste import favourite, personal
+from facilitator.rehearsal.taste import favourite, may_write, personal
 
 HESITATION = (1.0, 6.0)
 """Seconds before a phone answers: the wall should be seen moving."""
@@ -82,6 +82,8 @@ class Crowd:
         page = phone.page
 
         def body() -> dict[str, object] | None:
+            if not may_write(part, lambda: phone.mine(place.part, place.round)):
+                return None
             given = dealt(phone.mine(place.part, place.round)) if personal(part) else ()
             sides = tuple(side.id for side in self.plan.sides)
             standing = self.standing(int(person.id))

@@ -30,6 +30,11 @@ def personal(part: PartConfig) -> bool:
     return bool(part.draws) or activity(part).links(part).items_from is not None
 
 
+def may_write(part: PartConfig, own_page: Callable[[], str]) -> bool:
+    """Whether a phone sends anything in a part: at a table only the one that holds the pen, by its own page."""
+    return activity(part).links(part).groups is None or "data-holds" in own_page()
+
+
 def favourite(
     part: PartConfig, page: str, items: tuple[str, ...], side: str | None, standing: int, draw: Random,
     written: set[str] | None = None, sides: tuple[str, ...] = (),

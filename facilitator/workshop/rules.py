@@ -154,7 +154,6 @@ def _(request: rq.Doors, w: Workshop, at: Moment) -> Decision | Refused:
 _decide.register(rq.Next, moves.go_on)
 _decide.register(rq.Back, moves.go_back)
 _decide.register(rq.Cut, cuts.take)
-_decide.register(rq.Uncut, cuts.take_back)
 _decide.register(rq.Show, moderation.show)
 _decide.register(vd.Hold, moderation.hold)
 _decide.register(rq.Soften, moderation.soften)
@@ -170,7 +169,16 @@ _decide.register(rq.Announce, controls.announce)
 _decide.register(rq.Unannounce, controls.unannounce)
 _decide.register(rq.Freeze, controls.freeze)
 _decide.register(rq.Thaw, controls.thaw)
-_decide.register(rq.Insert, controls.insert)
+
+
+@_decide.register
+def _(request: rq.Insert | rq.Uncut, w: Workshop, at: Moment) -> Decision | Refused:
+    # Back may have left another part open; what comes in between would open beside it.
+    if set(open_parts(w)) - {w.part.id}:
+        return Refused("another_part_open")
+    return controls.insert(request, w, at) if isinstance(request, rq.Insert) else cuts.take_back(request, w, at)
+
+
 _decide.register(rq.Remove, controls.remove)
 
 
@@ -211,7 +219,9 @@ def allowed(w: Workshop) -> frozenset[str]:
     able = {name for name, request in tries.items() if isinstance(decide(w, request, at), Decision)}
     if not _sides_are_fixed(w):
         able.add("edit_sides")
-    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black", "announce", "insert"}
+    if set(open_parts(w)) <= {w.part.id}:
+        able.add("insert")
+    able |= {"extend", "resume" if w.paused else "pause", "light" if w.black else "black", "announce"}
     if w.now.phase is not Phase.CLOSING:
         able.add("thaw" if w.frozen else "freeze")
     if not open_parts(w) and cuts.at_the_end(w):

@@ -17,7 +17,7 @@ from tests.e2e.walk import Walk, watch
 LOCALES = {"en": "en-GB", "ar": "ar"}
 LOOKS = {
     "open": ("phone", "screen", "console"), "sent": ("phone",), "closing": ("phone", "screen", "console"),
-    "closed": ("phone", "screen", "console"), "revealed": ("phone", "screen"),
+    "closed": ("phone", "screen", "console"), "revealed": ("phone", "screen"), "shown": ("screen",),
 }  # fmt: skip
 
 

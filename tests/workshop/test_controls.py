@@ -35,6 +35,14 @@ def insert(run: Run, kind: str = "choice", **fields: Any) -> Decision | Refused:
     return run.ask("insert", after="current", kind=kind, fields=fields or CHOICE)
 
 
+def test_nothing_is_put_in_beside_a_part_that_back_left_open(run: Run) -> None:
+    run.do("next")
+    assert isinstance(run.ask("back"), Decision)
+    run.do("back")
+    assert insert(run) == Refused("another_part_open")
+    assert "insert" not in allowed(run.w)
+
+
 # -- announcement -----------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +186,7 @@ def test_an_evening_takes_so_many_inserted_parts_and_no_more(run: Run) -> None:
 
 def test_inserting_behind_the_room_does_not_move_it(run: Run) -> None:
     run.go_to("before")
+    run.close({"counts": {}, "n": 9})
     run.do("back")
     run.do("insert", after="current", kind="choice", fields=CHOICE)
     assert run.w.part.id == "warm"

@@ -16,7 +16,7 @@ from facilitator.workshop import events as ev
 from facilitator.workshop.beside import open_besides
 from facilitator.workshop.decision import Decision
 from facilitator.workshop.insert import MOST
-from facilitator.workshop.rules import allowed
+from facilitator.workshop.rules import allowed, open_parts
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import Words
 from tests.workshop.test_machine import MANY, AnyEvening, play
@@ -51,7 +51,8 @@ class ControlledEvening(AnyEvening):
     @rule(given=st.sampled_from(INSERTS))
     def insert(self, given: tuple[str, dict[str, Any], bool]) -> None:
         kind, fields, fits = given
-        parts, able = len(self.w.plan.parts()), fits and not self.w.sealed and len(self.w.inserted) < MOST
+        alone = set(open_parts(self.w)) <= {self.w.part.id}
+        parts, able = len(self.w.plan.parts()), fits and alone and not self.w.sealed and len(self.w.inserted) < MOST
         assert isinstance(self.ask("insert", after="current", kind=kind, fields=fields), Decision) is able
         assert len(self.w.plan.parts()) == parts + able
 

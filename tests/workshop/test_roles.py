@@ -17,7 +17,7 @@ MODERATOR = {
 }  # fmt: skip
 ANY_LEAD = MODERATOR | {
     "edit", "edit_sides", "heads", "address", "doors", "announce", "unannounce", "safeguard", "take_down",
-    "choose", "watch", "take",
+    "choose", "watch", "take", "sit", "swap", "join", "lower",
 }  # fmt: skip
 OTHER = "0123456789abcdef"
 
