@@ -51,7 +51,8 @@ class Crowd:
     def reply(self, part: str) -> None:
         """Everybody answers what their side was asked, most with what they will try."""
         page = self.server.call("GET", f"/api/parts/{part}/1/mine", self.tokens[0]).json()["html"]
-        asked = re.findall(r'data-item="([0-9a-f]+)" data-side="([^"]+)"', page)
+        lists = re.findall(r'data-side="([^"]+)"(.*?)</ol>', page, re.S)
+        asked = [(id_, to) for to, inside in lists for id_ in re.findall(r'data-item="([0-9a-f]+)"', inside)]
         says = ("try", "yes", "try", "no", "vague")
         self.answer(
             part,

@@ -168,7 +168,7 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
         "tables": lambda number: {"here": True},
         "form": lambda number: {
-            "fields": {"f1": words("Smallest move", 300), "f2": ["north"], "to": [("south", "north")[number % 2]]},
+            "fields": {"f1": words("Smallest move", 300), "f2": ["north"], "to": ["north"]},
             "done": True,
         },
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},

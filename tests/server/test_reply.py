@@ -13,7 +13,8 @@ from tests.server.test_groups import page, place
 
 PLAN = Path(__file__).parent / "requests.yaml"
 SIDES = ["north"] * 5 + ["south"] * 4 + ["west"] * 3
-ITEM = re.compile(r'data-item="(\w{32})" data-side="(\w+)"')
+LIST = re.compile(r'data-side="(\w+)"(.*?)</ol>', re.S)
+ITEM = re.compile(r'data-item="(\w{32})"')
 FORMS: dict[int, dict[str, Any]] = {
     1: {"request": "Open the gate on Fridays.", "whom": ["north"], "why": "You hold the key."},
     2: {"request": "Tell us a day before.", "whom": ["south"]},
@@ -46,9 +47,10 @@ def asked(server: Server) -> list[str]:
 def test_a_side_answers_what_it_was_asked_and_few_answers_stay_unseen(server: Server) -> None:
     phones = asked(server)
     pages = [page(server, phone, "replies") for phone in phones]
-    found = {side: id_ for id_, side in ITEM.findall(pages[0])}
-    assert set(found) == {"north", "south"}
-    assert all(sorted(ITEM.findall(one)) == sorted(ITEM.findall(pages[0])) for one in pages), "no page tells a side"
+    lists = [{side: ITEM.findall(inside) for side, inside in LIST.findall(one)} for one in pages]
+    assert {side: len(ids) for side, ids in lists[0].items()} == {"north": 1, "south": 1, "west": 0}
+    assert all(found == lists[0] for found in lists), "every phone is sent every request: none tells its side"
+    found = {side: ids[0] for side, ids in lists[0].items() if ids}
     assert not re.search("Somebody should say sorry|It is owed|You hold the key", "".join(pages))
 
     strange = server.answer(phones[0], "replies", {"answers": {"f" * 32: "yes"}}, side="north")
@@ -75,7 +77,7 @@ def test_a_side_answers_what_it_was_asked_and_few_answers_stay_unseen(server: Se
     wall = server.frames("screen", server.screen)["wall"]
     assert wall.count("data-request=") == 2
     assert wall.count("I will try: most") == 1
-    assert wall.count("Fewer than 5 of that side answered") == 1
+    assert wall.count("Fewer than 5 answered") == 1
     assert "Somebody should say sorry" not in wall
 
     server.do("reopen")

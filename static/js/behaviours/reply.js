@@ -13,11 +13,14 @@ export class Reply extends Ballot {
 
   draw() {
     const side = store.get("side");
-    for (const item of this.listTarget.querySelectorAll("[data-side]")) {
-      item.hidden = item.dataset.side !== side;
-      if (item.hidden) delete this.given[item.dataset.item];
+    let asked = false;
+    for (const list of this.listTarget.querySelectorAll("[data-side]")) {
+      const items = list.querySelectorAll("[data-item]");
+      list.hidden = !items.length || list.dataset.side !== side;
+      asked = asked || !list.hidden;
+      if (list.hidden) for (const item of items) delete this.given[item.dataset.item];
     }
-    for (const none of this.listTarget.querySelectorAll("[data-none]")) none.hidden = !!this.listTarget.querySelector("[data-side]:not([hidden])");
+    for (const none of this.listTarget.querySelectorAll("[data-none]")) none.hidden = asked;
     for (const button of this.listTarget.querySelectorAll("[data-answer]")) button.setAttribute("aria-pressed", String(this.given[button.dataset.text] === button.dataset.answer));
   }
 }
