@@ -150,6 +150,8 @@ class Links:
     """An earlier part whose result card is shown again."""
     groups: str | None = None
     """An earlier part that forms the groups in which people sit here."""
+    recalls: str | None = None
+    """An earlier part of the same groups whose record each phone sees again: that of its own group."""
     dilemmas_from: str | None = None
     """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False

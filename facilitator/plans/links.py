@@ -22,7 +22,7 @@ def _named(part: PartConfig) -> Iterator[tuple[str, str]]:
     links = activity(part).links(part)
     named = {
         "items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows, "groups": links.groups,
-        "dilemmas_from": links.dilemmas_from,
+        "dilemmas_from": links.dilemmas_from, "recalls": links.recalls,
     }  # fmt: skip
     yield from ((field, id_) for field, id_ in named.items() if id_ is not None)
 
@@ -57,6 +57,11 @@ def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
         return "" if gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
     if field == "groups":
         return "" if target.forms_groups else f"{target.id!r} forms no groups; name a part of kind groups"
+    if field == "recalls":
+        alike = activity(target).collects(target) and activity(target).links(target).groups == getattr(
+            part, "groups", ""
+        )
+        return "" if alike else f"{target.id!r} is no form of the same groups; name an earlier capture of theirs"
     if field == "dilemmas_from":
         ranks = activity(target).links(target).items_from and {"votes"} <= set(type(target).model_fields)
         return "" if ranks else f"{target.id!r} chooses no texts; name a vote"

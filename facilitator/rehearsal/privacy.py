@@ -38,7 +38,8 @@ def privacy(evening: Evening) -> Iterator[Finding]:
 def _own_texts(evening: Evening, pages: dict[int, str]) -> Iterator[Finding]:
     """What somebody sent comes back to no phone and no screen before the room sees the texts in a vote.
 
-    Words that stand in a text of another part, which the room does see, give nobody away.
+    Words that stand in a text of another part, which the room does see, give nobody away; nor do those that a wall
+    is there to show.
     """
     texts, moderation = _texts(evening), evening.moderation
     for part in evening.collecting():
@@ -46,8 +47,9 @@ def _own_texts(evening: Evening, pages: dict[int, str]) -> Iterator[Finding]:
             continue
         seen_in = [p.id for p in evening.collecting() if activity(p).links(p).items_from == part.id]
         before = min((evening.opened[id_] for id_ in seen_in), default=None)
-        others = [body for id_, body in moderation.shown.items() if moderation.texts[id_].part != part.id]
-        traces = Traces(texts[part.id], [evening.plan_text, *others])
+        wall = hasattr(part, "ticks")
+        seen = [body for id_, body in moderation.shown.items() if wall or moderation.texts[id_].part != part.id]
+        traces = Traces(texts[part.id], [evening.plan_text, *seen])
         early = evening.heard.by("phone", "screen", before=before)
         yield none(f"unseen.{part.id}", (t for page in early for t in traces.within(pages[page.number])))
 
