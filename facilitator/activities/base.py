@@ -79,6 +79,11 @@ class PartConfig(Strict):
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
 
     @property
+    def addressing(self) -> tuple[str, ...]:
+        """Ids of fields, any of which addresses a text of this part to one side."""
+        return ()
+
+    @property
     def draws(self) -> int:
         """About how many sides each phone is asked, out of an order of its own; 0: no sides are drawn."""
         return 0
@@ -105,7 +110,7 @@ class Asked:
     group: int = 0
     """The group that sends, from 1; 0 for a phone that sends for itself."""
     addressed: tuple[str, ...] = ()
-    """For each item the side it is addressed to, where items have one."""
+    """For each item the side it is addressed to, where items have one (`Links.addressed_by`)."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,8 @@ class Links:
 
     items_from: str | None = None
     """A part whose shown texts are this part's items."""
+    addressed_by: str | None = None
+    """The field of that part which says to what side each text is addressed; a text without one is no item."""
     pairs_with: str | None = None
     """An earlier part of the same kind whose results stand beside this one's."""
     shows: str | None = None

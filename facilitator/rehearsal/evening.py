@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from facilitator.activities.addressing import addresses
 from facilitator.activities.base import Asked, Ballot, PartConfig
 from facilitator.activities.registry import activity
 from facilitator.errors import Refused
@@ -110,8 +111,12 @@ class Evening:
     def asked(self, part: PartConfig, person: Person | None = None) -> Asked:
         """What a phone was asked in a part, as far as it could see."""
         sides = tuple(str(side["id"]) for side in self.archive.get("sides", ()))
-        source = activity(part).links(part).items_from
+        source, by = activity(part).links(part).items_from, activity(part).links(part).addressed_by
         items = tuple(text["id"] for text in self.part(source).get("texts", ())) if source else ()
+        if source and by and (collected := self.plan.part(source)):
+            to = addresses(collected, self.results(source), by)
+            items = tuple(item for item in items if item in to)
+            return Asked(sides, items, addressed=tuple(to[item] for item in items))
         if person is not None and part.draws:
             return Asked(sides, items, drawn=self.dealt.get((person.id, part.id)))
         former = uses(part)

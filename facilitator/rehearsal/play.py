@@ -169,7 +169,8 @@ class Play:
             return None
         given = items(self, person.id, part.id) if personal(part) else ()
         page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
-        return favourite(part, page, given, person.side, 0, person.draw)
+        sides = tuple(side.id for side in self.plan.sides)
+        return favourite(part, page, given, person.side, 0, person.draw, sides=sides)
 
     # -- the facilitator ----------------------------------------------------------------------------------------------
 

@@ -85,8 +85,9 @@ class Crowd:
             if not may_write(part, lambda: phone.mine(place.part, place.round)):
                 return None
             given = dealt(phone.mine(place.part, place.round)) if personal(part) else ()
+            sides = tuple(side.id for side in self.plan.sides)
             standing = self.standing(int(person.id))
-            found = favourite(part, page, given, person.side, standing, person.draw, self.written)
+            found = favourite(part, page, given, person.side, standing, person.draw, self.written, sides)
             if found is not None and "side" in found:
                 person.side = found["side"]
             return found

@@ -106,6 +106,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "f1", "ask": words("Move", 120), "length": 300, "template": words("I will", 200)},
         {"id": "f2", "ask": words("Sides", 120), "kind": "sides", "picks": 2},
         {"id": "f3", "ask": words("Loss", 120), "kind": "options", "options": picks, "picks": 2},
+        {"id": "to", "ask": words("To whom", 120), "kind": "sides"},
     ]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
@@ -136,6 +137,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "ask", "kind": "consult", "groups": "tables", "notes": notes, "own_case": words("Own", 1200)},
         {"id": "form", "kind": "capture", "groups": "tables", "gives": "f1", "fields": form, "wall": ["f1", "f3"]},
         {"id": "cards", "kind": "card_sort", **sorting},
+        {"id": "replies", "kind": "reply", "items_from": "form"},
         {"id": "swaps", "kind": "reply_swap", "items": swaps},
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "hear", "kind": "say"},
@@ -178,7 +180,10 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
         "tables": lambda number: {"here": True},
-        "form": lambda number: {"fields": {"f1": words("Smallest move", 300), "f2": ["north"]}, "done": True},
+        "form": lambda number: {
+            "fields": {"f1": words("Smallest move", 300), "f2": ["north"], "to": ["north"]},
+            "done": True,
+        },
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }
     return bodies.get(part, lambda number: {"value": number % (VALUES.get(part, 4) + 1) or 1})

@@ -43,6 +43,11 @@ class Asking(Strict):
     options: Annotated[tuple[Option, ...], Field(max_length=16, strict=False)] = ()
     picks: Annotated[int, Field(ge=1, le=12)] = 1
 
+    @property
+    def tapped(self) -> bool:
+        """Whether it is answered by taps and not in words."""
+        return self.kind != "text"
+
     @model_validator(mode="after")
     def possible(self) -> Asking:
         if (self.kind == "options") is not bool(self.options):
@@ -81,6 +86,11 @@ class Config(PartConfig):
         if unknown:
             raise ValueError(f"wall names {unknown[0]!r}, and there is no such field")
         return self
+
+    @property
+    def addressing(self) -> tuple[str, ...]:
+        one = tuple(field.id for field in self.fields if field.kind == "sides" and field.picks == 1)
+        return one if self.gives else ()
 
     @property
     def walled(self) -> tuple[Asking, ...]:

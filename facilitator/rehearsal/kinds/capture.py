@@ -29,7 +29,7 @@ def _said(capture: Mapping[str, Any], part: PartConfig) -> dict[str, Any]:
     for field in part.fields:  # type: ignore[attr-defined]
         value = known.get(field.id)
         if value is not None:
-            one = isinstance(value, str) and field.kind != "text"
+            one = isinstance(value, str) and field.tapped
             found[field.id] = [value] if one else value
     return found
 
