@@ -81,6 +81,15 @@ def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
     return kind.steps(config) if made is None or results is None else made(config, results)
 
 
+def after_carrying(
+    part: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], carried: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Parts, in the words of a plan file, that the kind of `part` adds behind it when something was carried over."""
+    made: Callable[..., list[dict[str, Any]]] | None
+    made = getattr(KINDS.get(str(part.get("kind"))), "after_carrying", None)
+    return made(part, parts, carried) if made is not None else []
+
+
 def carried(config: PartConfig, results: Mapping[str, Any], step: int) -> Mapping[str, Mapping[str, Any]]:
     """What another evening may show of the results of a part that hands on a gap, by side; in its function `carried`.
 

@@ -66,10 +66,11 @@ def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
 
 
 def _readers(source: Source) -> Iterator[Finding]:
-    """Texts are read by the facilitator before they are voted on, which takes the time of a part."""
+    """Texts are read by the facilitator before they are voted on, which takes the time of a part. What a table agreed
+    to show is read by the table."""
     places = _places(source)
     for (_, before), (where, part) in pairwise(places):
-        if gives_texts(before) and activity(part).links(part).items_from == before.id:
+        if gives_texts(before) and before.anonymity == "room" and activity(part).links(part).items_from == before.id:
             message = f"{before.id!r} is the part just before: nobody has time to read; put a part between"
             yield (*where, "items_from"), message
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from facilitator.activities.registry import after_carrying
 from facilitator.plans.text import plain, tree_of
 
 
@@ -30,7 +31,27 @@ def with_carried(text: str, sides: Sequence[Mapping[str, Any]], carried: Mapping
     """
     words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
     words["sides"] = [{key: value for key, value in side.items() if value} for side in sides]
+    _look_back(words["stages"], carried)
     return _written({**words, "carried": carried})
+
+
+def _look_back(stages: Sequence[dict[str, Any]], carried: Mapping[str, Any]) -> None:
+    """Puts parts that show what was carried behind the part that begins with it; their stage gets their minutes."""
+    for stage in stages:
+        for at, part in enumerate(stage["parts"]):
+            every = [part for stage in stages for part in stage["parts"]]
+            if added := after_carrying(part, every, carried):
+                stage["parts"][at + 1 : at + 1] = added
+                stage["minutes"] = _longer(stage["minutes"], sum(new["minutes"] for new in added))
+                return
+
+
+def _longer(minutes: Any, by: float) -> Any:
+    """The minutes of a stage as a plan writes them, with so many more planned."""
+    if not isinstance(minutes, Mapping):
+        return minutes + by
+    target = minutes["target"] + by
+    return {**minutes, "target": target, "max": max(minutes["max"], target)}
 
 
 def _written(words: dict[str, Any]) -> str:

@@ -44,6 +44,8 @@ class Evening:
     dealt: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     seats: dict[tuple[str, str], int] = field(default_factory=dict)
     """By person and the part that formed the tables: the table that their own phone was told."""
+    formed: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The same by part, for those who were there when the tables were formed; others came later."""
     unlike: list[str] = field(default_factory=list)
     """Where a phone's own ballots, as the server has them, were others than those it was told are received."""
     missed: list[str] = field(default_factory=list)

@@ -206,6 +206,8 @@ class Play:
         self._seen_by_all()
         if part.forms_groups:
             gevent.joinall([gevent.spawn(own_page, self, id_, part.id) for id_, p in self.people.items() if p.here])
+            there = {id_: table for (id_, former), table in self.evening.seats.items() if former == part.id}
+            self.evening.formed[part.id] = there
         while self.console.do("reveal").status == 200:
             self._seen_by_all()
         self.evening.moderation.work(self.console)

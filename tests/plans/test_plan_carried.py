@@ -110,3 +110,16 @@ def test_what_does_not_fit_is_refused_in_a_sentence(change: Change, found: str) 
     (problem, *_) = raised.value.problems
     assert problem.message.startswith(found), problem
     assert problem.field.startswith("carried")
+
+
+def test_what_was_carried_is_shown_behind_the_map_of_a_shipped_plan() -> None:
+    text = (resource("session_plans") / "dont-do-it-alone-90.yaml").read_text("utf-8")
+    plan = read_plan_text(text, "plan.yaml")
+    sides = [side.model_dump(mode="json") for side in plan.sides]
+    carried = read_plan_text(with_carried(text, sides, CARRIED), "plan.yaml")
+    views = [(part.id, part.view, part.minutes) for _, part in carried.parts() if part.kind == "recall"]  # type: ignore[attr-defined]
+    assert views == [("map", "map", 1), ("map-gaps", "gaps", 1), ("map-commitments", "commitments", 1)]
+    stages = {stage.id: stage.minutes.target for stage in carried.stages}
+    assert stages["map-recall"] == next(s.minutes.target for s in plan.stages if s.id == "map-recall") + 2
+    nothing = {**CARRIED, "gaps": [], "commitments": []}
+    assert len(read_plan_text(with_carried(text, sides, nothing), "plan.yaml").parts()) == len(plan.parts())

@@ -92,6 +92,8 @@ def test_a_dilemma_goes_all_the_way(plan: Plan) -> None:
     at_tables = [part.id for _, part in plan.parts() if links[part.id].groups == "find"]
     steps = ["read", "questions", "balcony", "moves", "keeper-reflects"]
     wanted = [*(step for step in steps if plan.part(step)), "capture", "two-audience", "common-ground"]
+    wanted += ["requests"] if plan.part("requests") else []
+    assert links["two-audience"].recalls == "capture"
     assert at_tables == wanted
     assert (links["sign-test"].items_from, part(plan, "common-ground").gives) == ("common-ground", "common_ground")
     assert part(plan, "commitment").kind == "commitment"
@@ -99,6 +101,7 @@ def test_a_dilemma_goes_all_the_way(plan: Plan) -> None:
 
 def test_three_hours_have_what_ninety_minutes_leave_out(plan: Plan, minutes: int) -> None:
     more = {"missing", "chair", "chair-question", "break", "keeper-reflects", "neighbour", "tell", "one-word"}
+    more |= {"requests", "answers"}
     assert more & {part.id for _, part in plan.parts()} == (more if minutes == 180 else set())
     assert (part(plan, "losses").others, part(plan, "find").volunteers) == ((1, False) if minutes == 90 else (2, True))
 
@@ -140,6 +143,9 @@ def test_the_session_before_draws_the_map_and_ends_as_it_began() -> None:
     kinds = [part.kind for _, part in plan.parts()]
     assert kinds.index("recall") < kinds.index("side") < kinds.index("vote")
     assert ids(part(plan, "own-loss").options) == LOSSES
+    assert (part(plan, "own-loss").kind, part(plan, "carry-over").kind) == ("guess", "commitment"), (
+        "what is carried over"
+    )
     support = ["active_ally", "passive_ally", "neutral", "passive_opponent", "active_opponent"]
     assert (ids(part(plan, "support").options), part(plan, "support").picture) == (support, "sides")
     assert [stage.id for stage in plan.stages if stage.protected] == ["next", "close"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Literal
 
@@ -18,6 +18,18 @@ class Config(PartConfig):
     kind: Literal["recall"]
     reveal: Literal["never"] = "never"
     view: Literal["map", "gaps", "commitments"] = "map"
+
+
+def after_carrying(
+    part: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], carried: Mapping[str, Any]
+) -> list[Any]:
+    """Parts that a plan gets after its map when something was carried over, unless it looks back at that by itself."""
+    looked_at = {other.get("view", "map") for other in parts if other.get("kind") == part["kind"]}
+    views = [view for view in ("gaps", "commitments") if carried.get(view) and view not in looked_at]
+    if part.get("view", "map") != "map":
+        return []
+    common = {"kind": part["kind"], "title": part["title"], "minutes": 1}
+    return [{"id": f"{part['id']}-{view}"[:60], **common, "view": view} for view in views]
 
 
 def collects(config: Config) -> bool:

@@ -23,7 +23,7 @@ WRONG = ("together.that.asked.not.to", "of.one.side", "lone.facing.three")
 def judge(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     """Sizes of the archive against the phones; nobody alone facing three of another side if it could be avoided."""
     sizes = list(evening.results(part.id).get("sizes", ()))
-    told = {who: table for (who, former), table in evening.seats.items() if former == part.id}
+    told = evening.formed.get(part.id, {})
     counted = Counter(told.values())
     # Somebody who said that they are here and lost their phone before the close has a table and cannot say which.
     unsaid = sum(sizes) - sum(counted[n] for n in range(1, len(sizes) + 1))
