@@ -46,7 +46,13 @@ def put(
         if isinstance(accepted, Refused):
             return accepted
         answer = accepted
-    receipt = room.box.put(part_id, round_, subject, slot, version, answer, side if kind.keeps_side else None)
+    side = side if kind.keeps_side else None
+    receipt = room.box.put(part_id, round_, subject, slot, version, answer, side)
+    if group and isinstance(receipt, Receipt) and receipt.version == version:
+        # Two scribes count from one each: an equal version with other words is the new scribe's, not a repeated packet.
+        lies = room.box.sent(part_id, round_, subject, slot)
+        if (lies.answer if lies else None) != answer:
+            receipt = room.box.put(part_id, round_, subject, slot, version + 1, answer, side)
     if isinstance(receipt, Receipt) and part.anonymity != "room":
         room.tell("screen", "console")
     return receipt

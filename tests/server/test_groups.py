@@ -139,6 +139,21 @@ def test_membership_survives_a_kill_and_is_gone_after_the_span(server: Server) -
     assert rows(server) == []
 
 
+def test_the_first_words_of_a_new_scribe_count_whatever_the_one_before_had_sent(server: Server) -> None:
+    phones = seated(server, SIDES)
+    server.go_to("form")
+    roles = {place(server, phone)[1]: phone for phone in phones if place(server, phone)[0] == 1}
+    begun, finished = ({"fields": {"move": words}, "done": False} for words in ("Ask two.", "Ask two people first."))
+    assert server.answer(roles["scribe"], "form", begun, v=1).json()["v"] == 1
+    assert server.answer(roles["scribe"], "form", begun, v=1).json()["v"] == 1, "a repeated packet changes nothing"
+    assert server.call("POST", "/api/parts/form/pen", roles["voice"]).status_code == 200
+
+    assert server.answer(roles["voice"], "form", finished, v=1).json()["v"] == 2
+
+    assert "Ask two people first." in page(server, roles["scribe"], "form")
+    assert server.answer(roles["voice"], "form", finished, v=3).json()["v"] == 3
+
+
 def test_only_the_scribe_writes_and_the_pen_is_handed_on_with_what_is_written(server: Server) -> None:
     phones = seated(server, SIDES)
     server.go_to("form")
