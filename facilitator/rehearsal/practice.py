@@ -49,14 +49,16 @@ class Crowd:
         self.written: set[str] = set()
         self._memory = memory
         self.tokens: dict[int, str] = {}
-        with contextlib.suppress(OSError, ValueError, KeyError, AttributeError):
+        self.sides: dict[int, str | None] = {}
+        with contextlib.suppress(OSError, ValueError, KeyError, AttributeError, TypeError):
             found = json.loads(memory.read_text("utf-8"))[code]
-            self.tokens = {int(number): str(token) for number, token in found.items()}
+            self.tokens = {int(number): str(token) for number, token in found["tokens"].items()}
+            self.sides = {int(number): side and str(side) for number, side in found["sides"].items()}
 
     def bring(self, number: int) -> None:
         """Brings one phone in, to the seat it had before a crash of the server if it had one."""
         draw = Random(f"{self.code}.{number}")
-        person = Person(str(number), None, self.mind, self.plan.part, draw)
+        person = Person(str(number), self.sides.get(number), self.mind, self.plan.part, draw)
         person.phone = Phone(self.url, self.code, draw, person.sees, token=self.tokens.get(number, ""))
         person.phone.ticket = self.tickets[number] if self.tickets else ""
         gevent.sleep(draw.uniform(0.0, 4.0))
@@ -66,8 +68,12 @@ class Crowd:
                 break
             gevent.sleep(1.0)
         self.tokens[number] = person.phone.token
+        self.keep()
+
+    def keep(self) -> None:
+        """Writes down what a browser would still have after a crash: the seats, and the sides that were tapped."""
         with contextlib.suppress(OSError):
-            self._memory.write_text(json.dumps({self.code: self.tokens}), "utf-8")
+            self._memory.write_text(json.dumps({self.code: {"tokens": self.tokens, "sides": self.sides}}), "utf-8")
             self._memory.chmod(0o600)
 
     def standing(self, number: int) -> int:
@@ -83,10 +89,12 @@ class Crowd:
 
         def body() -> dict[str, object] | None:
             given = dealt(phone.mine(place.part, place.round)) if personal(part) else ()
-            standing = self.standing(int(person.id))
+            number = int(person.id)
+            standing = self.standing(number)
             found = favourite(part, page, given, person.side, standing, person.draw, self.written)
             if found is not None and "side" in found:
-                person.side = found["side"]
+                self.sides[number] = person.side = found["side"]
+                self.keep()
             return found
 
         side = person.side if activity(part).keeps_side else None

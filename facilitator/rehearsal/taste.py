@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -17,6 +18,8 @@ THOUGHTS = 4
 """An answer is the one of so many that the person's side likes best, so that the two orders differ."""
 MANY = 40
 """Of texts so many are thought of: one may be new."""
+STUBBORN = 400
+"""And so many more before a phone stays silent: the last of a dozen texts that nobody wrote yet is rarely drawn."""
 _BUTTON = re.compile(r'data-body=(?:"([^"]*)"|\'([^\']*)\')')
 
 
@@ -57,9 +60,10 @@ def favourite(
         worded: Callable[[PartConfig, str, str], str] | None = getattr(kind, "worded", None)
         told = worded(part, told, words) if worded is not None else f"{told} ({words})"
         return {**thoughts[0], "text": told}
-    fresh = [thought for thought in thoughts if thought["text"] not in written]
-    written.update(thought["text"] for thought in fresh[:1])
-    return fresh[0] if fresh else None
+    more = chain(thoughts, (kind.plausible(part, asked, draw) for _ in range(STUBBORN)))
+    fresh = next((thought for thought in more if thought["text"] not in written), None)
+    written.update([fresh["text"]] if fresh else ())
+    return fresh
 
 
 def _liking(side: str | None, body: dict[str, Any]) -> float:
