@@ -99,11 +99,13 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     if room_key is None:
         raise RuntimeError("the room key is gone: this workshop was sealed")
     archive = settings.data / "archive"
-    kept = still_promised(archive / folder_name(room.workshop), room.date, settings)
+    carried = room.workshop.plan.carried
+    kept = still_promised(archive / folder_name(room.workshop), room.date, settings, carried)
 
     def keep(room: Room) -> None:
         home = archive / folder_name(room.workshop)
-        until = still_promised(home, room.date, settings)  # a room that another run left half sealed has its own
+        # A room that another run left half sealed has its own.
+        until = still_promised(home, room.date, settings, room.workshop.plan.carried)
         files = archive_files(room.workshop, room.words, without_names(room.plan_text), room.date, until)
         # In a thread: an fsync on the hub would hold up every phone.
         gevent.get_hub().threadpool.apply(write_files, (home, files))

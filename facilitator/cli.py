@@ -40,7 +40,7 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--carry",
     metavar="ARCHIVE",
-    help="A past workshop, by its code, folder or zip: its sides stand for those of PLAN.",
+    help="A past workshop, by its code, folder or zip: PLAN begins with its sides, gaps and commitments.",
 )
 @click.option("--resume", metavar="CODE", help="Go on with this workshop of an earlier day, to finish or seal it.")
 @click.option("--i-know", is_flag=True, help="Start although doctor refuses this address or this folder.")
@@ -58,7 +58,7 @@ def run(plan: Path | None, **options: Any) -> None:
     if options["resume"] is not None and (plan is not None or options["new"]):
         raise click.UsageError("--resume goes on with a workshop and its plan; give neither PLAN nor --new.")
     if options["carry"] is not None and plan is None:
-        raise click.UsageError("--carry puts the sides of a past workshop into a plan; name the PLAN too.")
+        raise click.UsageError("--carry puts what a past workshop left into a plan; name the PLAN too.")
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey
 

@@ -1,4 +1,4 @@
-"""SECURITY.md claims nothing that no test shows: every name in it exists, and every item of ASVS has its verdict."""
+"""SECURITY.md and DECISIONS.md name no test that is not there, and every item of ASVS has its verdict."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def test_every_test_that_is_named_exists(text: str) -> None:
     assert unknown("`test_of_nothing_at_all` `test_abuse[99]` `test_abuse`") == [
         "test_of_nothing_at_all", "test_abuse[99]", "test_abuse",
     ]  # fmt: skip
+
+
+def test_every_test_that_the_decisions_name_exists() -> None:
+    modules = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert set(unknown((ROOT / "DECISIONS.md").read_text("utf-8"))) <= modules
 
 
 def test_every_item_of_levels_one_and_two_has_one_verdict(text: str) -> None:

@@ -60,6 +60,8 @@ class PartConfig(Strict):
     """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
     leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
     """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
+    hands_on: ClassVar[Literal["nothing", "texts", "gap"]] = "nothing"
+    """What of its outcome the next evening may begin with: its shown texts, or its gap (`carried` in the kind)."""
     seen_from: ClassVar[int] = FLOOR
     """Beside the evening: the console sees results of so many, and newer ones once so many are new."""
 
@@ -75,6 +77,11 @@ class PartConfig(Strict):
     phone: Paragraph = ""
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
+
+    @property
+    def addressing(self) -> tuple[str, ...]:
+        """Ids of fields, any of which addresses a text of this part to one side."""
+        return ()
 
     @property
     def draws(self) -> int:
@@ -103,7 +110,7 @@ class Asked:
     group: int = 0
     """The group that sends, from 1; 0 for a phone that sends for itself."""
     addressed: tuple[str, ...] = ()
-    """For each item the side it is addressed to, where items have one."""
+    """For each item the side it is addressed to, where items have one (`Links.addressed_by`)."""
 
 
 @dataclass(frozen=True)
@@ -137,16 +144,22 @@ class Links:
 
     items_from: str | None = None
     """A part whose shown texts are this part's items."""
+    addressed_by: str | None = None
+    """The field of that part which says to what side each text is addressed; a text without one is no item."""
     pairs_with: str | None = None
     """An earlier part of the same kind whose results stand beside this one's."""
     shows: str | None = None
     """An earlier part whose result card is shown again."""
     groups: str | None = None
     """An earlier part that forms the groups in which people sit here."""
+    recalls: str | None = None
+    """An earlier part of the same groups whose record each phone sees again: that of its own group."""
     dilemmas_from: str | None = None
     """An earlier vote whose texts are given to the groups, one each."""
     needs_sides: bool = False
     """The part stands on the sides of the plan: there must be at least two."""
+    looks_back: str | None = None
+    """What it shows of the session before: map, gaps or commitments."""
 
 
 class Activity(Protocol):

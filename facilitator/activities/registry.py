@@ -23,6 +23,7 @@ from facilitator.activities.kinds import (
     private,
     pulse,
     recall,
+    reply,
     reply_swap,
     say,
     scale,
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[str, Activity]] = {
     "groups": cast(Activity, groups),
     "consult": cast(Activity, consult),
     "capture": cast(Activity, capture),
+    "reply": cast(Activity, reply),
     "close": cast(Activity, close),
     "private": cast(Activity, private),
     "pause": cast(Activity, pause),
@@ -77,6 +79,15 @@ def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
     kind = KINDS[config.kind]
     made: Callable[..., int] | None = getattr(kind, "steps_in", None)
     return kind.steps(config) if made is None or results is None else made(config, results)
+
+
+def carried(config: PartConfig, results: Mapping[str, Any], step: int) -> Mapping[str, Mapping[str, Any]]:
+    """What another evening may show of the results of a part that hands on a gap, by side; in its function `carried`.
+
+    Raises ValidationError on results that are none of this kind.
+    """
+    made: Callable[..., Mapping[str, Mapping[str, Any]]] = getattr(KINDS[config.kind], "carried")  # noqa: B009
+    return made(config, results, step)
 
 
 def table_of(

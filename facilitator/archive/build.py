@@ -55,10 +55,17 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         "schema": SCHEMA, "code": w.code, "date": date,
         "practice": w.practice, "sealed": w.sealed, "seats": w.seats,
         "joined": w.joined_at_seal, "tickets": w.tickets_at_seal, "void": w.void_at_seal,
-        "sides": [side.model_dump() for side in w.sides],
+        "sides": [side.model_dump() for side in w.sides], "recalled": _recalled(w),
+        "carried": w.plan.carried.model_dump(mode="json", by_alias=True) if w.plan.carried else None,
         "entered": w.entered, "beside": _beside(w, texts), "safeguarding_notes": w.notes,
         "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
+
+
+def _recalled(w: Workshop) -> list[str]:
+    """What of the session before stood on the wall."""
+    up = [part for _, part in w.plan.parts() if w.parts[part.id].phase is not Phase.READY]
+    return sorted({what for part in up if (what := activity(part).links(part).looks_back)})
 
 
 def _beside(w: Workshop, texts: Mapping[str, TextCard]) -> list[dict[str, Any]]:

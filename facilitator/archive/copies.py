@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.activities.registry import activity
 from facilitator.archive.record import PartRecord, Record
+from facilitator.plans.carried import Carried
 
 STEMS: Final[Mapping[str, str]] = {"organiser": "report", "participants": "participants"}
 
@@ -54,8 +55,16 @@ def participants(record: Record) -> Copy:
         if stage.id in there
     )
     absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0, "safeguarding_notes": 0}
+    absent["carried"] = _recalled(record)
     absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
     return Copy("participants", record.model_copy(update=absent))
+
+
+def _recalled(record: Record) -> Carried | None:
+    """Of what was carried over only what stood on the wall."""
+    hidden: dict[str, object] = {name: () for name in ("gaps", "commitments") if name not in record.recalled}
+    found = record.carried.model_copy(update=hidden) if record.carried else None
+    return found if found and (found.gaps or found.commitments) else None
 
 
 def seen(part: PartRecord) -> bool:

@@ -94,7 +94,8 @@ def deletions(folder: Path) -> list[Removed]:
 def _whole(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
     words = {row.body for row in disk.alone(lambda conn: texts.load(conn, one.code))}
     folders = [path for path in (settings.data / "archive").glob(f"{one.code}-*") if path.is_dir()]
-    words |= {t.body for e in shelf(settings.data / "archive") if e.folder in folders for t in e.record.texts}
+    records = [e.record for e in shelf(settings.data / "archive") if e.folder in folders]
+    words |= {words for record in records for words in (*(t.body for t in record.texts), *record.handed_on)}
     counts = disk.alone(lambda conn: forget_workshop(conn, one.code))
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     for folder in folders:

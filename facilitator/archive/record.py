@@ -9,10 +9,9 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from facilitator.activities.base import PartConfig, Strict
 from facilitator.activities.registry import KINDS
+from facilitator.plans.carried import Carried, Code, Day
 
 SCHEMA = "workshop/1"
-Code = Annotated[str, StringConstraints(pattern=r"^[2-9A-HJKMNP-TV-Z]{4}$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 TextId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Name = Annotated[str, StringConstraints(max_length=200)]
 Words = Annotated[str, StringConstraints(max_length=8000)]
@@ -152,7 +151,10 @@ class Deleted(Strict):
 
 
 class Record(Strict):
-    """A workshop as it is kept: results, shown texts, counts of the rest. No seat, no time of an answer."""
+    """A workshop as it is kept: results, shown texts, counts of the rest. No seat, no time of an answer.
+
+    `carried` is what the session before left, `recalled` what the room was shown of it: map, gaps, commitments.
+    """
 
     schema_: Annotated[Literal["workshop/1"], Field(alias="schema")]
     code: Code
@@ -167,6 +169,8 @@ class Record(Strict):
     entered: Count
     safeguarding_notes: Count
     sides: tuple[Side, ...]
+    carried: Carried | None = None
+    recalled: tuple[Name, ...] = ()
     note: Words
     stages: tuple[StageRecord, ...]
     skipped: tuple[Skipped, ...]
@@ -186,6 +190,11 @@ class Record(Strict):
     def mapped(self) -> bool:
         """Whether more is said of the sides than their names and stories."""
         return any(side.values or side.loyalties or side.losses or side.influencers for side in self.sides)
+
+    @property
+    def handed_on(self) -> tuple[str, ...]:
+        """Words of people that came from the session before."""
+        return self.carried.commitments if self.carried else ()
 
     @property
     def texts(self) -> tuple[Text, ...]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from facilitator.archive.record import BadRecord, Kept, Record, read_record
+from facilitator.plans.carried import Carried
 from facilitator.settings import Settings
 
 
@@ -15,9 +16,15 @@ def promised(day: str, settings: Settings) -> Kept:
     return Kept(unchosen_until=min(until, _after(day, settings.unchosen_days)), until=until)
 
 
-def still_promised(home: Path, day: str, settings: Settings) -> Kept:
-    """The dates for a workshop that may have begun under other settings: what a room was told is never extended."""
+def still_promised(home: Path, day: str, settings: Settings, carried: Carried | None = None) -> Kept:
+    """The dates for a workshop that may have begun under other settings: what a room was told is never extended.
+
+    Nor what the room of an evening before was told, whose words this one has (`carried`).
+    """
     now = promised(day, settings)
+    if carried is not None and carried.origin.until is not None:
+        last = carried.origin.until
+        now = Kept(unchosen_until=min(now.unchosen_until, last), until=min(now.until, last))
     try:
         before = read_record((home / "session.json").read_text("utf-8")).kept
     except (OSError, ValueError, BadRecord):

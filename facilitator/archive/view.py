@@ -22,7 +22,7 @@ def report_view(copy: Copy) -> dict[str, Any]:
     parts = {stage.id: _parts(copy, stage.id, configs, cards) for stage in record.stages}
     views = [view for found in parts.values() for view in found]
     return {
-        "copy": copy, "record": record, "plan": record.plan, "sides": record.sides,
+        "copy": copy, "record": record, "plan": record.plan, "sides": record.sides, "carried": record.carried,
         "stages": [{"stage": stage, "parts": parts[stage.id]} for stage in record.stages if parts[stage.id]],
         "chosen": [v for v in views if v["ranks"] and v["state"].results and not v["state"].withheld],
         "besides": [_beside(part) for part in record.beside],
@@ -46,7 +46,8 @@ def _part(
     own = [cards[text.id] for text in part.texts]
     return {
         "kind": part.kind, "part": config, "state": state, "texts": cards, "own_texts": own,
-        "sides": copy.record.sides, "paired": _paired(copy, links.pairs_with, configs), "beside": None,
+        "sides": copy.record.sides, "carried": copy.record.carried, "beside": None,
+        "paired": _paired(copy, links.pairs_with, configs),
         "empty": links.items_from is not None and not part.items, "ranks": links.items_from is not None,
         "kept_back": part.held + part.aside + sum(part.declined.values()), "merged": part.merged,
         "declined": part.declined,

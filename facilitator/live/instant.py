@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from facilitator.activities.base import Asked
 from facilitator.activities.registry import activity
 from facilitator.clock import wall_seconds
+from facilitator.workshop.addresses import addressed
 from facilitator.workshop.judge import counts_for
 from facilitator.workshop.rules import asks
 from facilitator.workshop.spans import dealt_dilemmas, groups_of
@@ -50,7 +51,9 @@ def asked(w: Workshop, part: str, forming: tuple[int, ...] = ()) -> Asked:
     if forming and config is not None:
         dilemmas = dealt_dilemmas(w, config, len(forming))
     sides = tuple(side.id for side in w.sides)
-    return Asked(sides, items, counts_for=counts_for(w.texts, items), groups=sizes, dilemmas=dilemmas)
+    to = addressed(w, config) if config is not None else ()
+    merged = counts_for(w.texts, items)
+    return Asked(sides, items, counts_for=merged, groups=sizes, dilemmas=dilemmas, addressed=to)
 
 
 def tenths(room: Room) -> int | None:

@@ -12,6 +12,7 @@ from facilitator.ballots.box import Own, Receipt
 from facilitator.errors import Refused
 from facilitator.insight.dealing import deal, order
 from facilitator.live.room import Room
+from facilitator.workshop.addresses import addressed
 from facilitator.workshop.rules import asks
 from facilitator.workshop.spans import uses
 from facilitator.workshop.state import Phase
@@ -92,7 +93,11 @@ def own(room: Room, seat: str, part_id: str, round_: int) -> list[Own] | Refused
     part = taking(room, part_id, round_)
     if isinstance(part, Refused):
         return part
-    return room.box.own(part_id, round_, seat, activity(part).slots(part))
+    kind, subject = activity(part), seat
+    if kind.links(part).groups is not None:
+        place = room.groups.place(part, seat)
+        subject = table_of(place.group) if place is not None and place.role == "scribe" else seat
+    return room.box.own(part_id, round_, subject, kind.slots(part))
 
 
 def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:
@@ -104,7 +109,7 @@ def asked(room: Room, part: PartConfig, round_: int, seat: str) -> Asked:
         return Asked(sides, items, drawn=tuple(sides[i] for i in drawn if i < len(sides)))
     dealing = getattr(part, "deal", None)
     if dealing is None or len(items) <= dealing.above:
-        return Asked(sides, items)
+        return Asked(sides, items, addressed=addressed(room.workshop, part))
     dealt = room.box.deal(part.id, round_, seat, lambda turn: deal(turn, len(items), dealing.each))
     return Asked(sides, items, dealt)
 
@@ -119,9 +124,11 @@ def dealt_cards(room: Room, part: PartConfig, round_: int, seat: str) -> list[Te
 
 
 def dealt(room: Room, part: PartConfig, round_: int, seat: str) -> dict[str, Any]:
-    """What the page of this phone has besides everybody's: `items`, its texts, and `drawn`, the sides it drew.
+    """What the page of this phone has besides everybody's: `items`, its texts, `addressed`, the side of each of them
+    by its id, and `drawn`, the sides it drew.
 
     Of those there is one more than it is asked about: it passes over its own, which it alone knows.
     """
-    drawn = asked(room, part, round_, seat).drawn or ()
-    return {"items": dealt_cards(room, part, round_, seat), "drawn": drawn[: part.draws + 1]}
+    given = asked(room, part, round_, seat)
+    drawn, to = given.drawn or (), dict(zip(given.items, given.addressed, strict=False))
+    return {"items": dealt_cards(room, part, round_, seat), "drawn": drawn[: part.draws + 1], "addressed": to}

@@ -8,6 +8,9 @@ from itertools import pairwise
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.plans.cuts import cut_findings as _cuts
+from facilitator.plans.links import gives_texts
+from facilitator.plans.links import link_findings as _links
+from facilitator.plans.links import places as _places
 from facilitator.plans.model import Plan, Stage
 from facilitator.plans.problems import Problem, Source, Where
 
@@ -17,7 +20,6 @@ WORDS = 40
 """Words that the back row can read on the wall."""
 
 Finding = tuple[Where, str]
-Places = list[tuple[Where, PartConfig]]
 
 
 def breaking_problems(source: Source) -> list[Problem]:
@@ -44,15 +46,7 @@ def _sorted(source: Source, found: Iterable[Finding]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
-def _places(source: Source) -> Places:
-    return [
-        (("stages", i, "parts", j), part)
-        for i, stage in enumerate(source.plan.stages)
-        for j, part in enumerate(stage.parts)
-    ]
-
-
-# -- ids and links ----------------------------------------------------------------------------------------------------
+# -- ids and readers --------------------------------------------------------------------------------------------------
 
 
 def _ids(source: Source) -> Iterator[Finding]:
@@ -71,68 +65,11 @@ def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
         seen.add(id_)
 
 
-def _named(part: PartConfig) -> Iterator[tuple[str, str]]:
-    links = activity(part).links(part)
-    named = {
-        "items_from": links.items_from, "pairs_with": links.pairs_with, "shows": links.shows, "groups": links.groups,
-        "dilemmas_from": links.dilemmas_from,
-    }  # fmt: skip
-    yield from ((field, id_) for field, id_ in named.items() if id_ is not None)
-
-
-def _links(source: Source) -> Iterator[Finding]:
-    places = _places(source)
-    ids = [part.id for _, part in places]
-    for index, (where, part) in enumerate(places):
-        for field, wanted in _named(part):
-            before = {earlier.id: earlier for _, earlier in places[:index]}
-            if field == "shows":
-                before |= {part.id: part for part in source.plan.beside}
-            if wanted in before:
-                message = _misfit(field, part, before[wanted])
-            elif wanted in ids:
-                message = f"{wanted!r} is not before this part; name an earlier part"
-            else:
-                message = f"there is no part {wanted!r}; parts before this one: {', '.join(before) or 'none'}"
-            if message:
-                yield (*where, field), message
-
-
-def _misfit(field: str, part: PartConfig, target: PartConfig) -> str:
-    """Why `target` cannot do what a link asks of it; empty if it can."""
-    if field == "items_from":
-        return "" if _gives_texts(target) else f"{target.id!r} collects no texts; name a harvest, a sentence or a wall"
-    if field == "groups":
-        return "" if target.forms_groups else f"{target.id!r} forms no groups; name a part of kind groups"
-    if field == "dilemmas_from":
-        ranks = activity(target).links(target).items_from and {"votes"} <= set(type(target).model_fields)
-        return "" if ranks else f"{target.id!r} chooses no texts; name a vote"
-    if field == "pairs_with":
-        if target.kind != part.kind:
-            return f"{target.id!r} is a {target.kind}; a {part.kind} pairs with a {part.kind}"
-        return (
-            ""
-            if _range(target) == _range(part)
-            else f"{target.id!r} has another range; give both the same low and high"
-        )
-    if not activity(target).collects(target) or _gives_texts(target):
-        return f"{target.id!r} has no results to show; name a choice, scale, side, vote or close"
-    return f"the results of {target.id!r} are never revealed; name another part" if target.reveal == "never" else ""
-
-
-def _gives_texts(part: PartConfig) -> bool:
-    return bool({"starters", "template"} & set(type(part).model_fields)) or bool(getattr(part, "gives", None))
-
-
-def _range(part: PartConfig) -> tuple[object, object]:
-    return getattr(part, "low", None), getattr(part, "high", None)
-
-
 def _readers(source: Source) -> Iterator[Finding]:
     """Texts are read by the facilitator before they are voted on, which takes the time of a part."""
     places = _places(source)
     for (_, before), (where, part) in pairwise(places):
-        if _gives_texts(before) and activity(part).links(part).items_from == before.id:
+        if gives_texts(before) and activity(part).links(part).items_from == before.id:
             message = f"{before.id!r} is the part just before: nobody has time to read; put a part between"
             yield (*where, "items_from"), message
 

@@ -1,4 +1,4 @@
-"""Plans written anew: without the names of people, to be kept; with the sides of an evening before, to be run."""
+"""Plans written anew: without the names of people, to be kept; with what an evening before left, to be run."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ def without_names(text: str) -> str:
     return _written(words)
 
 
-def with_sides(text: str, sides: Sequence[Mapping[str, Any]]) -> str:
-    """The plan of `text` with these sides instead of its own. Raises PlanProblems on what is no plan file."""
+def with_carried(text: str, sides: Sequence[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:
+    """The plan of `text` with these sides and this `carried` instead of its own.
+
+    Raises PlanProblems on what is no plan file.
+    """
     words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
     words["sides"] = [{key: value for key, value in side.items() if value} for side in sides]
-    return _written(words)
+    return _written({**words, "carried": carried})
 
 
 def _written(words: dict[str, Any]) -> str:
@@ -37,6 +40,7 @@ def _written(words: dict[str, Any]) -> str:
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
     yaml.width = 120
+    yaml.representer.ignore_aliases = lambda *_: True  # plans have no anchors, also where two values are one object
     out = io.StringIO()
     yaml.dump(words, out)
     return out.getvalue()

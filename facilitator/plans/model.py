@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from facilitator.activities.base import Line, Paragraph, PartConfig, Slug, Strict, Visible
 from facilitator.activities.registry import KINDS
 from facilitator.activities.watch import Watchword
+from facilitator.plans.carried import Carried
 
 Amount = Annotated[float, Field(ge=0, le=600)]
 
@@ -126,7 +127,8 @@ class Moderation(Strict):
 class Plan(Strict):
     """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages.
 
-    `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a pulse.
+    `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a pulse. `carried` is what the
+    session before left.
     """
 
     schema_: Annotated[Literal["plan/1"], Field(alias="schema")]
@@ -138,6 +140,7 @@ class Plan(Strict):
     scheme: Literal["night", "day"] = "night"
     moderation: Moderation = Moderation()
     sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()
+    carried: Carried | None = None
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60, strict=False)]
     beside: Annotated[tuple[Beside, ...], Field(max_length=6, strict=False)] = ()
 

@@ -89,7 +89,14 @@ def _rows(evening: Evening, page: Node, where: str) -> Iterator[str]:
     bodies = {text["id"]: text["body"] for part in evening.archive.get("parts", ()) for text in part["texts"]}
     for row in page.having("data-text"):
         words, id_ = row.words(), row.attrs["data-text"]
-        if row.tag == "li":
+        if row.tag == "li" and "dir" in row.attrs:
+            body = " ".join(bodies.get(id_, "").split())
+            more = words.removeprefix(body).strip()
+            known = evening.moderation.translated.get(id_, "")
+            odd = not body or not words.startswith(body) or (more != "" and (not known or known not in more))
+            if odd or not set(row.attrs) <= {"data-text", "dir"}:
+                yield f"a text among others on the {where} carries something of its own"
+        elif row.tag == "li":
             small = beneath(row)
             if small and not _first_words(small, evening.moderation.translated.get(id_, "")):
                 yield f"words under a text in an order on the {where} are not the moderator's"

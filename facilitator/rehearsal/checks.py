@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
@@ -12,6 +13,7 @@ from facilitator.rehearsal.kinds import SCRIPTED, taken
 from facilitator.rehearsal.outcome import Check, Finding, Skipped, equal, none
 from facilitator.rehearsal.privacy import privacy
 from facilitator.rehearsal.script import Expected, Script
+from facilitator.rehearsal.traces import canonical
 
 FILES = ("report.html", "session.json", "plan.yaml", "checksums.txt")
 OF_THE_SCRIPT = ("authors", "not_english", "unanimous_cells", "k")
@@ -75,13 +77,27 @@ def _counted(evening: Evening, part: PartConfig) -> Iterator[Finding]:
         f"counted.{part.id}", expected if not unsure else [expected, expected + unsure], got,
         got is not None and expected <= got <= expected + unsure,
     )  # fmt: skip
-    withheld = part.anonymity != "none" and outcome.received < part.threshold
+    withheld = part.anonymity == "room" and not part.forms_groups and outcome.received < part.threshold
     if unsure:
         yield Skipped(f"results.{part.id}", f"of {unsure} ballots no phone knows whether they were taken in time")
     elif withheld:
         yield equal(f"results.{part.id}", [True, None, []], [kept["withheld"], kept["results"], kept["texts"]])
+    elif outcome.placed is not None:
+        # Results name their texts by random ids: compared by their words.
+        words = {text["id"]: canonical(str(text["body"])) for text in kept["texts"]}
+        told = outcome.placed([canonical(text) for text in outcome.texts])
+        yield equal(f"results.{part.id}", in_words(dict(told), words), in_words(kept["results"], words))
     else:
         yield equal(f"results.{part.id}", dict(outcome.shown or {}), kept["results"])
+
+
+def in_words(found: Any, words: Mapping[str, str]) -> Any:
+    """Results with the words of a text in the place of its id."""
+    if isinstance(found, Mapping):
+        return {key: in_words(value, words) for key, value in found.items()}
+    if isinstance(found, list):
+        return [in_words(value, words) for value in found]
+    return words.get(found, found) if isinstance(found, str) else found
 
 
 def _archive(evening: Evening) -> Iterator[Finding]:

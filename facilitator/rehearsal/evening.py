@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from facilitator.activities.addressing import addresses
 from facilitator.activities.base import Asked, Ballot, PartConfig
 from facilitator.activities.registry import activity
 from facilitator.errors import Refused
@@ -16,6 +18,9 @@ from facilitator.rehearsal.outbox import LATE, UNSENT, Place
 from facilitator.rehearsal.pages import cells
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
+from facilitator.workshop.spans import uses
+
+SEAT = re.compile(r'data-seat="(\d+)')
 
 
 @dataclass
@@ -37,12 +42,20 @@ class Evening:
     joined_sealed: int | None = None
     opened: dict[str, int] = field(default_factory=dict)
     dealt: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    seats: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By person and the part that formed the tables: the table that their own phone was told."""
     unlike: list[str] = field(default_factory=list)
     """Where a phone's own ballots, as the server has them, were others than those it was told are received."""
     missed: list[str] = field(default_factory=list)
     """Parts that some phone in the room never got to see."""
     unfit: list[str] = field(default_factory=list)
     """Limits of a plan that runs elsewhere, which this room would need higher."""
+
+    def sat(self, who: str, part: PartConfig | None, page: str) -> None:
+        """Remembers the table that a phone was told."""
+        found = SEAT.search(page)
+        if found is not None and part is not None:
+            self.seats[who, uses(part) or ""] = int(found[1])
 
     def part(self, id_: str) -> dict[str, Any]:
         """What the archive keeps of a part; empty if nothing."""
@@ -98,10 +111,20 @@ class Evening:
     def asked(self, part: PartConfig, person: Person | None = None) -> Asked:
         """What a phone was asked in a part, as far as it could see."""
         sides = tuple(str(side["id"]) for side in self.archive.get("sides", ()))
-        source = activity(part).links(part).items_from
+        source, by = activity(part).links(part).items_from, activity(part).links(part).addressed_by
         items = tuple(text["id"] for text in self.part(source).get("texts", ())) if source else ()
+        if source and by and (collected := self.plan.part(source)):
+            to = addresses(collected, self.results(source), by)
+            items = tuple(item for item in items if item in to)
+            return Asked(sides, items, addressed=tuple(to[item] for item in items))
         if person is not None and part.draws:
             return Asked(sides, items, drawn=self.dealt.get((person.id, part.id)))
+        former = uses(part)
+        if former is not None:
+            formed = self.results(former)
+            group = self.seats.get((person.id, former), 0) if person is not None else 0
+            sizes, texts = tuple(formed.get("sizes", ())), tuple(formed.get("texts", ()))
+            return Asked(sides, items, groups=sizes, dilemmas=texts, group=group)
         deal = getattr(part, "deal", None)
         if person is None or deal is None or len(items) <= deal.above:
             return Asked(sides, items)

@@ -24,14 +24,14 @@ from facilitator.rehearsal.kinds.due import Due, Room
 from facilitator.rehearsal.line import Broken
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Check, Finding, equal
+from facilitator.rehearsal.own import items, own_page
 from facilitator.rehearsal.pace import Pace
-from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.server import Server
 from facilitator.rehearsal.settling import settle
-from facilitator.rehearsal.taste import favourite, personal
+from facilitator.rehearsal.taste import favourite, may_write, personal
 from facilitator.rehearsal.windows import windows
 
 CLOSE_SECONDS = 45.0
@@ -52,7 +52,7 @@ class Play:
         self.end = max(window.end for window in self.windows.values())
         self.pace = Pace(speed, min(window.begin for window in self.windows.values()))
         self.findings: list[Finding] = []
-        self.room = Room(evening.moderation, self.present, self._items)
+        self.room = Room(evening.moderation, self.present, partial(items, self), partial(own_page, self))
         self.people = {person.id: person for person in evening.people}
         self._draw = Random(f"{script.id}.{seed}")
         self._say = say
@@ -165,20 +165,12 @@ class Play:
         return float(person.draw.uniform(min(max(self.pace.now(), window.begin), last), last))
 
     def _taste(self, person: Person, part: PartConfig) -> dict[str, Any] | None:
-        given = self._items(person.id, part.id) if personal(part) else ()
+        if not may_write(part, lambda: own_page(self, person.id, part.id)):
+            return None
+        given = items(self, person.id, part.id) if personal(part) else ()
         page = person.phone.page if person.phone is not None and person.phone.part == part.id else ""
-        return favourite(part, page, given, person.side, 0, person.draw)
-
-    def _items(self, who: str, part: str) -> tuple[str, ...]:
-        """What a phone was dealt, asked for until it is there."""
-        phone = self.people[who].phone
-        while phone is not None and (who, part) not in self.evening.dealt and not phone.gone and phone.part == part:
-            page = phone.mine(part, int((phone.now or {}).get("round", 1)))
-            if page:
-                self.evening.dealt[who, part] = dealt(page)
-            else:
-                gevent.sleep(0.1)
-        return self.evening.dealt.get((who, part), ())
+        sides = tuple(side.id for side in self.plan.sides)
+        return favourite(part, page, given, person.side, 0, person.draw, sides=sides)
 
     # -- the facilitator ----------------------------------------------------------------------------------------------
 
@@ -212,6 +204,8 @@ class Play:
             self.console.do("close")
             self.console.until(lambda: self.console.now()["phase"] in ("closed", "revealed"), CLOSE_SECONDS)
         self._seen_by_all()
+        if part.forms_groups:
+            gevent.joinall([gevent.spawn(own_page, self, id_, part.id) for id_, p in self.people.items() if p.here])
         while self.console.do("reveal").status == 200:
             self._seen_by_all()
         self.evening.moderation.work(self.console)

@@ -31,7 +31,7 @@ from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.pages import dealt
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
-from facilitator.rehearsal.taste import favourite, personal
+from facilitator.rehearsal.taste import favourite, may_write, personal
 
 HESITATION = (1.0, 6.0)
 """Seconds before a phone answers: the wall should be seen moving."""
@@ -88,10 +88,12 @@ class Crowd:
         page = phone.page
 
         def body() -> dict[str, object] | None:
+            if not may_write(part, lambda: phone.mine(place.part, place.round)):
+                return None
             given = dealt(phone.mine(place.part, place.round)) if personal(part) else ()
-            number = int(person.id)
+            number, sides = int(person.id), tuple(side.id for side in self.plan.sides)
             standing = self.standing(number)
-            found = favourite(part, page, given, person.side, standing, person.draw, self.written)
+            found = favourite(part, page, given, person.side, standing, person.draw, self.written, sides)
             if found is not None and "side" in found:
                 self.sides[number] = person.side = found["side"]
                 self.keep()

@@ -15,7 +15,7 @@ from facilitator.rehearsal.evening import Evening
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Finding, Skipped, none
 from facilitator.rehearsal.pages import cells, everything
-from facilitator.rehearsal.traces import Traces, readable
+from facilitator.rehearsal.traces import Traces, readable, words_of
 
 
 def privacy(evening: Evening) -> Iterator[Finding]:
@@ -38,18 +38,27 @@ def privacy(evening: Evening) -> Iterator[Finding]:
 def _own_texts(evening: Evening, pages: dict[int, str]) -> Iterator[Finding]:
     """What somebody sent comes back to no phone and no screen before the room sees the texts in a vote.
 
-    Words that stand in a text of another part, which the room does see, give nobody away.
+    Words that stand in a text of another part, which the room does see, give nobody away; nor do those that a wall
+    is there to show.
     """
     texts, moderation = _texts(evening), evening.moderation
+    wanted: list[tuple[str, Traces, int]] = []
     for part in evening.collecting():
         if part.id not in texts:
             continue
         seen_in = [p.id for p in evening.collecting() if activity(p).links(p).items_from == part.id]
         before = min((evening.opened[id_] for id_ in seen_in), default=None)
-        others = [body for id_, body in moderation.shown.items() if moderation.texts[id_].part != part.id]
-        traces = Traces(texts[part.id], [evening.plan_text, *others])
-        early = evening.heard.by("phone", "screen", before=before)
-        yield none(f"unseen.{part.id}", (t for page in early for t in traces.within(pages[page.number])))
+        wall = hasattr(part, "ticks")
+        seen = [body for id_, body in moderation.shown.items() if wall or moderation.texts[id_].part != part.id]
+        traces = Traces(texts[part.id], [evening.plan_text, *seen])
+        wanted.append((part.id, traces, len(evening.heard.pages) if before is None else before))
+    found: dict[str, list[str]] = {id_: [] for id_, _, _ in wanted}
+    for page in evening.heard.by("phone", "screen"):
+        words = words_of(pages[page.number])
+        for id_, traces, before in wanted:
+            if page.number < before:
+                found[id_] += traces.among(words)
+    yield from (none(f"unseen.{id_}", hits) for id_, hits in found.items())
 
 
 def _texts(evening: Evening) -> dict[str, list[str]]:

@@ -33,13 +33,18 @@ def personal(part: PartConfig) -> bool:
     return bool(part.draws) or activity(part).links(part).items_from is not None
 
 
+def may_write(part: PartConfig, own_page: Callable[[], str]) -> bool:
+    """Whether a phone sends anything in a part: at a table only the one that holds the pen, by its own page."""
+    return activity(part).links(part).groups is None or "data-holds" in own_page()
+
+
 def favourite(
     part: PartConfig, page: str, items: tuple[str, ...], side: str | None, standing: int, draw: Random,
-    written: set[str] | None = None,
+    written: set[str] | None = None, sides: tuple[str, ...] = (),
 ) -> dict[str, Any] | None:  # fmt: skip
     """What a person of `side` would send. `standing`: the place in the list where a person stands who has no side.
 
-    `items` is what the phone was dealt.
+    `items` is what the phone was dealt, `sides` are those of the plan.
 
     `written` are texts that were taken already; None is answered when there is no other. Without it every text gets
     three words of its own, so that it can be told from all others wherever it turns up.
@@ -51,7 +56,7 @@ def favourite(
     if taps:
         return draw.choice(taps)
     kind = activity(part)
-    asked = Asked(drawn=tuple(id_ for id_ in items if id_ != side)) if part.draws else Asked((), items)
+    asked = Asked(drawn=tuple(id_ for id_ in items if id_ != side)) if part.draws else Asked(sides, items)
     thoughts = [kind.plausible(part, asked, draw) for _ in range(MANY)]
     if "text" not in thoughts[0]:
         return max(thoughts[:THOUGHTS], key=lambda body: _liking(side, body))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from facilitator.activities.wording import normalise
 
@@ -20,9 +20,13 @@ def canonical(text: str) -> str:
     return " ".join(kept.split()) if isinstance(kept, str) else ""
 
 
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
 def runs(text: str, length: int = LENGTH) -> set[str]:
     """Every run of `length` words."""
-    words = _WORD.findall(text.casefold())
+    words = words_of(text)
     return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
 
 
@@ -39,13 +43,21 @@ class Traces:
         readable = " \n. ".join(open_words)
         for length, traces in self._by_length.items():
             traces -= runs(readable, length)
+        self._first = {trace.split(" ", 1)[0] for traces in self._by_length.values() for trace in traces}
 
     def within(self, text: str) -> set[str]:
         """The traces that stand in `text`."""
-        found: set[str] = set()
-        for length, traces in self._by_length.items():
-            found |= traces & runs(text, length)
-        return found
+        return self.among(words_of(text))
+
+    def among(self, words: Sequence[str]) -> set[str]:
+        """The same in the words of a text: a page is read once, and looked through for the texts of every part."""
+        begins = [i for i, word in enumerate(words) if word in self._first]
+        return {
+            run
+            for length, traces in self._by_length.items()
+            for i in begins
+            if (run := " ".join(words[i : i + length])) in traces
+        }
 
 
 def readable(raw: bytes) -> str:

@@ -9,6 +9,7 @@ from facilitator.errors import Refused
 from facilitator.workshop import controls
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
+from facilitator.workshop.addresses import addresses
 from facilitator.workshop.cuts import minutes_of, step_from
 from facilitator.workshop.decision import Decision, just
 from facilitator.workshop.evening import too_soon
@@ -25,8 +26,11 @@ def asks(w: Workshop, part: PartConfig) -> bool:
 
 def opening(w: Workshop, part: PartConfig, at: Moment, round_: int = 1) -> ev.PartOpened:
     """The event that opens `part`: its items are frozen here, in the order of their random ids."""
-    source = activity(part).links(part).items_from
-    items = tuple(t.id for t in w.texts_of(source, "shown")) if source else ()
+    links = activity(part).links(part)
+    items = tuple(t.id for t in w.texts_of(links.items_from, "shown")) if links.items_from else ()
+    if links.addressed_by is not None:
+        to = addresses(w, part)
+        items = tuple(id_ for id_ in items if id_ in to)
     # Asked again, a part that was passed over has the minutes of the plan.
     minutes = minutes_of(w, part) or part.minutes
     return ev.PartOpened(part.id, round_, round(minutes * 60), items, at.minute, at.wall)

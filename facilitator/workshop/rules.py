@@ -170,6 +170,7 @@ _decide.register(rq.Unannounce, controls.unannounce)
 _decide.register(rq.Freeze, controls.freeze)
 _decide.register(rq.Thaw, controls.thaw)
 
+
 @_decide.register
 def _(request: rq.Insert | rq.Uncut, w: Workshop, at: Moment) -> Decision | Refused:
     # Back may have left another part open; what comes in between would open beside it.

@@ -109,6 +109,7 @@ def part_view(
         "part": part,
         "state": state,
         "sides": w.sides,
+        "carried": w.plan.carried,
         "texts": shown_cards(w, words),
         "given": own_cards(w, part, words),
         "paired": _paired(w, part),

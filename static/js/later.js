@@ -13,8 +13,9 @@ import { Guess } from "./behaviours/guess.js";
 import { Ladder } from "./behaviours/ladder.js";
 import { Own } from "./behaviours/own.js";
 import { Park } from "./behaviours/park.js";
+import { Reply } from "./behaviours/reply.js";
 import { Sentence } from "./behaviours/sentence.js";
 import { Sign } from "./behaviours/sign.js";
 import { Table } from "./behaviours/table.js";
 
-came({ answer: Answer, ballot: Ballot, beside: Beside, capture: Capture, commitment: Commitment, compose: Compose, deck: Deck, groups: Groups, guess: Guess, ladder: Ladder, own: Own, park: Park, sentence: Sentence, sign: Sign, table: Table });
+came({ answer: Answer, ballot: Ballot, beside: Beside, capture: Capture, commitment: Commitment, compose: Compose, deck: Deck, groups: Groups, guess: Guess, ladder: Ladder, own: Own, park: Park, reply: Reply, sentence: Sentence, sign: Sign, table: Table });

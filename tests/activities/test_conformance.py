@@ -17,8 +17,9 @@ from facilitator.errors import Refused
 
 SIDES = ("north", "south", "west")
 ITEMS = tuple(f"{i:032x}" for i in range(8))
-EVERYTHING = Asked(SIDES, ITEMS)
-DEALT = Asked(SIDES, ITEMS, (0, 2, 5), drawn=("west", "north", "south"))
+ADDRESSED = tuple(SIDES[i % 3] for i in range(8))
+EVERYTHING = Asked(SIDES, ITEMS, addressed=ADDRESSED)
+DEALT = Asked(SIDES, ITEMS, (0, 2, 5), drawn=("west", "north", "south"), addressed=ADDRESSED)
 LOSSES = [{"id": f"a_{n}", "text": f"Loss {n}"} for n in range(12)]
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -78,6 +79,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             ],
         },
     ],
+    "reply": [{"items_from": "form"}, {"items_from": "form", "to": "whom", "threshold": 7}],
     "private": [{"fields": [{"label": "Who?"}]}, {"fields": [{"label": "Who?", "hint": "Initials", "length": 20}] * 6}],
     "pause": [{}, {"back": "Tea is in the next room."}],
     "parking": [{}, {"batch": 8, "per_person": 1}],
@@ -104,6 +106,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "wall": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}, {"nothing": True}],
     "vote": [{"votes": {}}],
     "sign": [{"signs": {}}],
+    "reply": [{"answers": {}}],
     "sentence": [{"nothing": True}],
     "commitment": [{"nothing": True}],
     "parking": [{"text": "1"}, {"text": "north"}, {"text": ITEMS[0]}],
@@ -132,6 +135,7 @@ FIELDS = (
     "ticks",
     "here",
     "fields",
+    "answers",
 )
 
 

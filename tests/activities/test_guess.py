@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +15,7 @@ from facilitator.activities.base import Asked, Ballot
 from facilitator.activities.registry import steps_in
 from facilitator.activities.tables import Table
 from facilitator.errors import Refused
+from facilitator.plans import check_files
 
 if TYPE_CHECKING:
     from tests.activities.conftest import Faults, MakePart, Part
@@ -196,3 +199,18 @@ def test_a_plan_that_cannot_work_is_told_why(faults: Faults, fields: dict[str, A
     ((where, message),) = faults("guess", **{"options": OPTIONS, **WORDS, **fields})
     assert where == field
     assert said in message
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [(["lobby", "side", "guess"], True), (["lobby", "guess", "side"], False), (["lobby", "guess"], False)],
+)
+def test_people_are_asked_for_their_side_before_they_guess(tmp_path: Path, kinds: list[str], asked: bool) -> None:
+    own = {"guess": {"options": OPTIONS, **WORDS}}
+    parts = [{"id": kind, "kind": kind, "title": kind, "minutes": 2, **own.get(kind, {})} for kind in kinds]
+    stages = [{"id": f"s-{part['id']}", "title": "A stage", "minutes": 2, "parts": [part]} for part in parts]
+    words = {"schema": "plan/1", "id": "p", "title": "P", "sides": [{"id": side, "name": side} for side in SIDES]}
+    path = tmp_path / "plan.yaml"
+    path.write_text(json.dumps({**words, "stages": stages}), "utf-8")
+    said = "'guess' compares sides, and nobody was asked for one; put a part of kind side before it"
+    assert [line.partition(".kind: ")[2] for line in check_files([path])] == ([] if asked else [said])

@@ -48,6 +48,17 @@ class Crowd:
         signs = ("as_is", 2, "as_is", "no", 2)
         self.answer(part, lambda number: {"signs": {t: signs[(number + i) % 5] for i, t in enumerate(dealt[number])}})
 
+    def reply(self, part: str) -> None:
+        """Everybody answers what their side was asked, most with what they will try."""
+        page = self.server.call("GET", f"/api/parts/{part}/1/mine", self.tokens[0]).json()["html"]
+        lists = re.findall(r'data-side="([^"]+)"(.*?)</ol>', page, re.S)
+        asked = [(id_, to) for to, inside in lists for id_ in re.findall(r'data-item="([0-9a-f]+)"', inside)]
+        says = ("try", "yes", "try", "no", "vague")
+        self.answer(
+            part,
+            lambda number: {"answers": {id_: says[number // 2 % 5] for id_, to in asked if to == self.side(number)}},
+        )
+
     def write_for_tables(self, part: str, body: Callable[[int], Any]) -> None:
         """Those who hold the pen of a table fill in its form."""
         for number, token in enumerate(self.tokens):

@@ -38,6 +38,7 @@ def plan_file(folder: Path, words: Callable[[str, int], str]) -> Path:
     ]
     plan = {"schema": "plan/1", "id": "every-kind", "title": words("Every kind", 120), "sides": sides, "stages": stages}
     plan["beside"] = _beside(words)
+    plan["carried"] = _carried(words)
     path.write_text(json.dumps(plan), "utf-8")
     return path
 
@@ -47,6 +48,17 @@ def _part(words: Callable[[str, int], str], own: dict[str, Any]) -> dict[str, An
     said = {"say": [words("Say", 1200)], "watch": [words("Watch", 1200)]}
     asked = {"screen": words("On the wall?", 1200), "phone": words("On the phone?", 1200)}
     return {"minutes": 2, "title": words("Title", 120), **asked, **said, **own}
+
+
+def _carried(words: Callable[[str, int], str]) -> dict[str, Any]:
+    """What the session before left: as many options as bands allow, and more commitments than a wall holds."""
+    options = [{"id": f"loss_{n}", "text": words(f"Loss {n}", 120)} for n in range(12)]
+    said = {option["id"]: "some" for option in options[:3]}
+    sides = [{"id": id_, "name": words(id_.title(), 60), "guessed": said, "own": said} for id_ in ("north", "south")]
+    gap = {"title": words("The gap", 120), "options": options, "sides": sides}
+    kept = [words(f"When day {n} comes, I will call.", 600) for n in range(8)]
+    origin = {"title": words("Every kind", 120), "date": "2026-03-14", "code": "K7QD"}
+    return {"from": origin, "gaps": [gap], "commitments": kept}
 
 
 def _beside(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
@@ -94,6 +106,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "f1", "ask": words("Move", 120), "length": 300, "template": words("I will", 200)},
         {"id": "f2", "ask": words("Sides", 120), "kind": "sides", "picks": 2},
         {"id": "f3", "ask": words("Loss", 120), "kind": "options", "options": picks, "picks": 2},
+        {"id": "to", "ask": words("To whom", 120), "kind": "sides"},
     ]
     harvest = {"starters": lines("Begin", 6), "terms": lines("Term", 6), "per_person": 3, "nudge": ["dilemma"]}
     return [
@@ -101,6 +114,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "words", "kind": "say", "body": words("Body", 1200)},
         {"id": "hush", "kind": "say", "phones_down": True},
         {"id": "map", "kind": "recall"},
+        *({"id": f"old-{view}", "kind": "recall", "view": view} for view in ("gaps", "commitments")),
         {"id": "own", "kind": "private", "fields": own},
         {"id": "break", "kind": "pause", "back": words("Tea is in the next room.", 120)},
         {"id": "stand", "kind": "side"},
@@ -123,6 +137,7 @@ def _parts(words: Callable[[str, int], str]) -> list[dict[str, Any]]:
         {"id": "ask", "kind": "consult", "groups": "tables", "notes": notes, "own_case": words("Own", 1200)},
         {"id": "form", "kind": "capture", "groups": "tables", "gives": "f1", "fields": form, "wall": ["f1", "f3"]},
         {"id": "cards", "kind": "card_sort", **sorting},
+        {"id": "replies", "kind": "reply", "items_from": "form"},
         {"id": "swaps", "kind": "reply_swap", "items": swaps},
         {"id": "blanks", "kind": "sentence", "blanks": blanks, **asked},
         {"id": "hear", "kind": "say"},
@@ -165,7 +180,10 @@ def body(part: str, words: Callable[[str, int], str]) -> Callable[[int], Any]:
         "cards": lambda number: {"cards": {f"C{n:02}": SORTS[number * n % 7 % 4] for n in range(16)}},
         "swaps": lambda number: {"replies": {f"Q{n}": "abcd"[number * n % 4] for n in (1, 2)}},
         "tables": lambda number: {"here": True},
-        "form": lambda number: {"fields": {"f1": words("Smallest move", 300), "f2": ["north"]}, "done": True},
+        "form": lambda number: {
+            "fields": {"f1": words("Smallest move", 300), "f2": ["north"], "to": ["north"]},
+            "done": True,
+        },
         "close": lambda number: {"ratings": {f"r{n}": 1 + (number + n) % 5 for n in range(5)}},
     }
     return bodies.get(part, lambda number: {"value": number % (VALUES.get(part, 4) + 1) or 1})

@@ -27,7 +27,7 @@ from tests.e2e.first_half import (
     TIME_FOR_UNDO,
     TOO_HARSH,
     FirstHalf,
-)  # fmt: skip
+)
 from tests.e2e.room import until_answered
 from tests.e2e.session import seat_of, take_the_pen
 
@@ -76,19 +76,19 @@ class Evening(FirstHalf):
         """The scribe's phone dies. Another of the table takes the pen, finds what was shown and finishes the form."""
         page = self.scribe.at(part.id).page
         field(page, "move").fill(MOVE)
-        page.locator("[data-picks=losses]").get_by_role("button", name="Belonging together").tap()
+        page.locator("[data-picks=loss_at_home]").get_by_role("button", name="Belonging together").tap()
         page.get_by_role("button", name="Show it to my table").tap()
         self.scribe.says("Received.")
-        field(page, "q2").fill(LOST)
+        field(page, "question_2").fill(LOST)
         self.without(self.scribe)
         page = self.heir.at(part.id).page
         expect(page.locator("[data-reads]")).to_be_visible()
         take_the_pen(self.heir)
         expect(field(page, "move")).to_have_value(MOVE)
-        expect(field(page, "q2")).to_have_value("")
-        pressed = page.locator('[data-picks=losses] [aria-pressed="true"]')
+        expect(field(page, "question_2")).to_have_value("")
+        pressed = page.locator('[data-picks=loss_at_home] [aria-pressed="true"]')
         expect(pressed).to_have_text(["Belonging together"])
-        field(page, "q1").fill(QUESTION)
+        field(page, "question_1").fill(QUESTION)
         field(page, "not_to_do").fill(NOT_TO_DO)
         page.get_by_role("button", name="The table agrees: send").tap()
         self.heir.says("Received.")
@@ -100,9 +100,13 @@ class Evening(FirstHalf):
     def step_through(self, words: str, name: str) -> None:
         """The wall goes from table to table with R."""
         for table in range(1, self.count + 1):
-            self.console.press("r")
+            with self.console.page.expect_response("**/api/console/commands") as answer:
+                self.console.press("r")
+            assert answer.value.status == 200, answer.value.text()
             card = self.screen.page.locator(f'.wall-card[data-record="{table}"]')
             expect(card).to_contain_text(f"{table} / {self.count}")
+            # The console has it too: a press on an older revision would be refused, as it should be.
+            expect(self.console.page.locator(f'.monitor [data-record="{table}"]')).to_have_count(1)
             if table == self.table:
                 expect(card.locator(f'[data-field="{name}"]')).to_have_text(words)
 

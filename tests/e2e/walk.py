@@ -40,6 +40,10 @@ class Walk:
 
     def part(self, now: dict[str, Any], words: Callable[[str, int], str], look: Look) -> None:
         part = now["part"]
+        if now["kind"] == "reply":
+            for page, side in zip(self.phones, self.crowd.sides * len(self.phones), strict=False):
+                stand_on(page, side)
+            look(part, "asked")
         for page in self.phones:
             send(page, now["kind"])
         look(part, "sent")
@@ -47,6 +51,8 @@ class Walk:
             self.crowd.vote(part)
         elif now["kind"] == "sign":
             self.crowd.sign(part)
+        elif now["kind"] == "reply":
+            self.crowd.reply(part)
         elif now["kind"] == "capture":
             self.crowd.write_for_tables(part, body(part, words))
         else:
@@ -74,6 +80,14 @@ class Walk:
             page.wait_for_function("(seq) => window.seen >= seq", arg=seq)
             expect(page.locator("#frame-main [inert]")).to_have_count(0)
             page.evaluate("() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))")
+
+
+def stand_on(page: Page, side: str) -> None:
+    """The phone's own side from now on, as if it had been tapped; only its own pages look at it."""
+    page.evaluate(
+        "(side) => localStorage.setItem(`fac.${document.body.dataset.code}.side`, JSON.stringify(side))", side
+    )
+    page.locator("#frame-main h1:visible").first.tap()
 
 
 def watch(page: Page) -> None:
@@ -108,6 +122,10 @@ def send(page: Page, kind: str) -> None:
         main.locator("[data-sign='\"changed\"']").first.tap()
         main.locator("[data-sign='1']").first.tap()
         main.locator("[data-action='sign#done']").tap()
+    elif kind == "reply":
+        for answer in main.locator("[data-answer=try]:visible").all():
+            answer.tap()
+        main.locator("[data-action='reply#done']").tap()
     elif kind == "close":
         main.locator("[data-rating]").first.tap()
         main.locator("[data-action='answer#sendRatings']").tap()

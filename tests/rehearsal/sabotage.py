@@ -15,12 +15,11 @@ from typing import Any  # noqa: E402
 
 from facilitator.activities import tally  # noqa: E402
 from facilitator.archive import build  # noqa: E402
-from facilitator.ballots import release  # noqa: E402
 from facilitator.ballots.box import Box  # noqa: E402
 from facilitator.ballots.seats import Seats  # noqa: E402
 from facilitator.cli import main  # noqa: E402
 from facilitator.errors import Refused  # noqa: E402
-from facilitator.live import intake  # noqa: E402
+from facilitator.live import closing, intake  # noqa: E402
 from facilitator.live.room import Room  # noqa: E402
 from facilitator.web import frames, screen, socket  # noqa: E402
 from facilitator.workshop import events, moderation, rules, verdicts  # noqa: E402
@@ -28,8 +27,8 @@ from facilitator.workshop import events, moderation, rules, verdicts  # noqa: E4
 
 def loses_a_vote() -> None:
     """One ballot fewer is released than was acknowledged."""
-    honest = release.release
-    release.release = (
+    honest = closing.release
+    closing.release = (
         lambda part, ballots, *more: honest(  # type: ignore[assignment]
             part, ballots[1:] if hasattr(part, "votes") else ballots, *more
         )
@@ -38,8 +37,8 @@ def loses_a_vote() -> None:
 
 def loses_a_tap() -> None:
     """The same where no script expects a number: a question that is not secret."""
-    honest = release.release
-    release.release = (
+    honest = closing.release
+    closing.release = (
         lambda part, ballots, *more: honest(  # type: ignore[assignment]
             part, ballots[1:] if part.anonymity == "none" else ballots, *more
         )

@@ -192,6 +192,10 @@ def test_only_the_scribe_writes_and_the_pen_is_handed_on_with_what_is_written(se
     assert "Half a thought" not in wall, "what a table did not agree to waits for the facilitator"
     assert "Half a thought" in server.frames("console", server.console)["console"]
 
+    server.go_to("pledge")
+    assert "Ask two people first." in page(server, roles["voice"], "pledge"), "each table reads its own again"
+    assert "Ask two people first." not in page(server, other, "pledge")
+
 
 def test_the_console_moves_people_by_their_signs(server: Server) -> None:
     phones = seated(server, SIDES)

@@ -43,6 +43,11 @@ class Asking(Strict):
     options: Annotated[tuple[Option, ...], Field(max_length=16, strict=False)] = ()
     picks: Annotated[int, Field(ge=1, le=12)] = 1
 
+    @property
+    def tapped(self) -> bool:
+        """Whether it is answered by taps and not in words."""
+        return self.kind != "text"
+
     @model_validator(mode="after")
     def possible(self) -> Asking:
         if (self.kind == "options") is not bool(self.options):
@@ -53,13 +58,15 @@ class Asking(Strict):
 
 
 class Config(PartConfig):
-    """`groups` names the part that formed the tables; `gives` is the field whose texts later parts take as items;
-    `test` is a question printed under the form; `wall` lists the fields that the wall steps through."""
+    """`groups` names the part that formed the tables, `recalls` an earlier form that each table reads again above this
+    one; `gives` is the field whose texts later parts take as items; `test` is a question printed under the form; `wall`
+    lists the fields that the wall steps through."""
 
     kind: Literal["capture"]
     anonymity: Literal["group"] = "group"
     reveal: Literal["on_tap", "never"] = "on_tap"
     groups: Slug
+    recalls: Slug | None = None
     fields: Annotated[tuple[Asking, ...], Field(min_length=1, max_length=10, strict=False)]
     gives: StableId | None = None
     test: Annotated[str, StringConstraints(max_length=160, strip_whitespace=True), Visible] = ""
@@ -79,6 +86,11 @@ class Config(PartConfig):
         if unknown:
             raise ValueError(f"wall names {unknown[0]!r}, and there is no such field")
         return self
+
+    @property
+    def addressing(self) -> tuple[str, ...]:
+        one = tuple(field.id for field in self.fields if field.kind == "sides" and field.picks == 1)
+        return one if self.gives else ()
 
     @property
     def walled(self) -> tuple[Asking, ...]:
@@ -104,7 +116,7 @@ def steps_in(config: Config, results: Mapping[str, Any]) -> int:
 
 
 def links(config: Config) -> Links:
-    return Links(groups=config.groups)
+    return Links(groups=config.groups, recalls=config.recalls)
 
 
 def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
@@ -150,8 +162,8 @@ def _picked(field: Asking, value: Any, asked: Asked) -> list[str] | Refused:
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"groups": [{"group", "text": the dilemma's id or "", "done", "picks": {field: [ids]}, "texts": {field: id}}]} in
-    the order of the tables' numbers; while the part is open `texts` are only named. What a table wrote and did not
-    agree to waits for the facilitator like any other text."""
+    the order of the tables' numbers; while the part is open `texts` are the words of tables that agreed. What a table
+    wrote and did not agree to waits for the facilitator like any other text."""
     sent = sorted((b.answer for b in ballots if b.answer["fields"]), key=lambda answer: (answer["group"], repr(answer)))
     kinds = {field.id: field.kind for field in config.fields}
     written = [(i, id_) for i, answer in enumerate(sent) for id_ in answer["fields"] if kinds[id_] == "text"]
@@ -162,7 +174,9 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
         return {"groups": [_record(answer, i, kinds, named, asked) for i, answer in enumerate(sent)]}
 
     agreed = tuple(at for at, (i, _) in enumerate(written) if sent[i]["done"])
-    return Outcome(len(sent), placed([""] * len(written)), texts, placed, agreed)
+    # Until they have ids: the words of the tables that agreed, for the console; nothing of the others.
+    words = [text if at in agreed else "" for at, text in enumerate(texts)]
+    return Outcome(len(sent), placed(words), texts, placed, agreed)
 
 
 def _record(

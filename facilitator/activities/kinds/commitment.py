@@ -23,6 +23,7 @@ class Config(PartConfig):
     """`template` and, where `if_badly` asks for it, `badly` are in the words of the plan; `length` is of each blank."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone")
+    hands_on: ClassVar[Literal["nothing", "texts", "gap"]] = "texts"
 
     kind: Literal["commitment"]
     anonymity: Literal["room"] = "room"

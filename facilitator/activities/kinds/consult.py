@@ -15,8 +15,8 @@ before_start = asks_side = keeps_side = False
 
 
 class Config(PartConfig):
-    """`groups` names the part that formed the tables. `notes` say what a role does besides what all do; `own_case` is
-    what a table does here that consults a case of one of its own."""
+    """`groups` names the part that formed the tables, `recalls` a form that each table reads again. `notes` say what a
+    role does besides what all do; `own_case` is what a table does here that consults a case of one of its own."""
 
     leaves: ClassVar[Literal["results", "card", "minutes"]] = "minutes"
 
@@ -24,6 +24,7 @@ class Config(PartConfig):
     anonymity: Literal["group"] = "group"
     reveal: Literal["never"] = "never"
     groups: Slug
+    recalls: Slug | None = None
     notes: Annotated[
         Mapping[Literal["keeper", "clock", "scribe", "voice"], Paragraph], Field(max_length=4)
     ] = Field(default_factory=dict)  # fmt: skip
@@ -44,7 +45,7 @@ def steps(config: Config) -> int:
 
 
 def links(config: Config) -> Links:
-    return Links(groups=config.groups)
+    return Links(groups=config.groups, recalls=config.recalls)
 
 
 def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from facilitator.activities.base import Asked, Ballot, Line, Links, Outcome, PartConfig, StableId, Strict
+from facilitator.activities.base import Asked, Ballot, Line, Links, Outcome, PartConfig, Slug, StableId, Strict
 from facilitator.activities.tables import Table, cell_name
 from facilitator.activities.tally import cells, members, side_names
 from facilitator.errors import Refused
-from facilitator.insight.publication import ROUGH_FROM, Cell, band
+from facilitator.insight.publication import ROUGH_FROM, Band, Cell, band
 
 before_start = asks_side = False
 keeps_side = True
@@ -28,6 +29,7 @@ class Config(PartConfig):
     """`own` asks about one's own side, `guess` about each of the `others` that a phone has drawn, by their name."""
 
     editable: ClassVar[tuple[str, ...]] = ("title", "screen", "phone", "own", "guess", "options")
+    hands_on: ClassVar[Literal["nothing", "texts", "gap"]] = "gap"
 
     kind: Literal["guess"]
     anonymity: Literal["room"] = "room"
@@ -138,6 +140,38 @@ def _cell(cell: Cell, standing: Sequence[Ballot], asked: Asked, options: Sequenc
 def foremost(bands: Mapping[str, str]) -> list[str]:
     """The options of the highest band that any of them reaches; none where all were named by few."""
     return next((found for name in ("most", "some") if (found := [o for o, b in bands.items() if b == name])), [])
+
+
+class CellSaid(Strict):
+    """Roughly what those in a cell said of their own side; bands by option."""
+
+    sides: tuple[Slug, ...]
+    rest: bool
+    bands: dict[StableId, Band]
+
+
+class Found(Strict):
+    """Results as `results` makes them, read back from an archive."""
+
+    guesses: dict[Slug, dict[StableId, Band]]
+    cells: tuple[CellSaid, ...]
+    gap: dict[Slug, dict[Literal["guessed", "own"], tuple[StableId, ...]]]
+
+
+def carried(config: Config, results: Mapping[str, Any], step: int) -> dict[str, dict[str, dict[str, str]]]:
+    """{side: {"guessed": {option: band}, "own": {option: band}}}: what another evening may show again, few left out.
+
+    Only what was revealed by `step`, and only sides that stand alone. Raises ValidationError on results of no guess.
+    """
+    found = Found.model_validate_json(json.dumps(results))
+    own = {cell.sides[0]: cell.bands for cell in found.cells if step >= steps(config) and cell.sides and not cell.rest}
+    both = {"guessed": found.guesses if step else {}, "own": own}
+    sides = dict.fromkeys(side for bands in both.values() for side in bands)
+    return {side: {said: _named(by[side]) for said, by in both.items() if side in by} for side in sides}
+
+
+def _named(bands: Mapping[str, str]) -> dict[str, str]:
+    return {option: name for option, name in bands.items() if name != "few"}
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""recall: the map of the factions from the session before, one card for each side: what they say of themselves."""
+"""recall: what came of the session before: the map of the factions, the gaps between them, or the commitments."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ before_start = asks_side = keeps_side = False
 
 
 class Config(PartConfig):
-    """What stands on the map are the sides of the plan, or of the archive that was carried over."""
+    """The map is that of the sides of the plan; gaps and commitments are those that it has under `carried`, if any."""
 
     kind: Literal["recall"]
     reveal: Literal["never"] = "never"
+    view: Literal["map", "gaps", "commitments"] = "map"
 
 
 def collects(config: Config) -> bool:
@@ -32,7 +33,7 @@ def steps(config: Config) -> int:
 
 
 def links(config: Config) -> Links:
-    return Links(needs_sides=True)
+    return Links(needs_sides=config.view == "map", looks_back=config.view)
 
 
 def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:

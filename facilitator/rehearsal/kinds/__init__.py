@@ -19,12 +19,24 @@ from typing import Any, Final
 
 from facilitator.activities.base import PartConfig
 from facilitator.plans.model import Plan
-from facilitator.rehearsal.kinds import card_sort, choice, commitment, guess, harvest, ladder, scale, side, vote
+from facilitator.rehearsal.kinds import (
+    capture,
+    card_sort,
+    choice,
+    commitment,
+    groups,
+    guess,
+    harvest,
+    ladder,
+    scale,
+    side,
+    vote,
+)
 from facilitator.rehearsal.script import Script
 
 SCRIPTED: Final[dict[str, ModuleType]] = {
     module.__name__.rpartition(".")[2]: module
-    for module in (card_sort, choice, commitment, guess, harvest, ladder, scale, side, vote)
+    for module in (capture, card_sort, choice, commitment, groups, guess, harvest, ladder, scale, side, vote)
 }
 
 

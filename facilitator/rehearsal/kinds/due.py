@@ -25,5 +25,7 @@ class Room:
     moderation: Moderation
     present: Callable[[], list[str]]
     items: Callable[[str, str], tuple[str, ...]] = field(default=lambda person, part: ())
+    own: Callable[[str, str], str] = field(default=lambda person, part: "")
+    """What a phone alone is told in a part."""
     first: dict[str, list[str]] = field(default_factory=dict)
     """Who was present when a part first came up on a phone, for what a script hands out in order."""

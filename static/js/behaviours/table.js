@@ -23,7 +23,7 @@ export class Table extends Controller {
   async fetch() {
     clearTimeout(this.timer);
     const reply = await api("GET", `/api/parts/${this.key}/mine`);
-    if (!this.element.isConnected) return;
+    if (!this.element.isConnected || !this.hasPageTarget) return; // the same element may be another page by now
     if (reply.ok) this.draw(parsed(reply.data.html));
     const again = reply.ok ? this.pageTarget.querySelector("[data-reads]") : reply.status !== 409;
     if (again) this.timer = setTimeout(() => this.fetch(), READING * (0.8 + 0.4 * Math.random()));
