@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from facilitator.rehearsal.evening import Evening
@@ -13,6 +13,7 @@ from facilitator.rehearsal.traces import canonical
 
 MARK = 12
 """Signs of a secret that give it away."""
+_LONG = re.compile(rf"[\w-]{{{MARK},}}")
 PILLS = {
     "e-mail", "phone number", "link", "@name", "edited for safety", "declined, deleted", "chosen, not seen yet",
     "kept aside",
@@ -42,13 +43,19 @@ def _secrets(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> 
             marks[person.phone.token[:MARK]] = "a token"
             marks[hashlib.sha256(person.phone.token.encode()).hexdigest()[:MARK]] = "a hash of a token"
             marks |= {receipt[:MARK]: "a receipt" for receipt in person.phone.receipts}
-    found = re.compile("|".join(map(re.escape, marks)) or "(?!)")
     own_replies = {page.number for page in evening.heard.pages if page.audience == "phone" and not page.phase}
     for number, text in pages.items():
         if number not in own_replies:
-            yield from (f"{marks[hit]} in a frame" for hit in set(found.findall(text)))
+            yield from (f"{marks[hit]} in a frame" for hit in _marks_in(text, marks))
     for name, text in files.items():
-        yield from (f"{marks[hit]} in {name}" for hit in set(found.findall(text)))
+        yield from (f"{marks[hit]} in {name}" for hit in _marks_in(text, marks))
+
+
+def _marks_in(text: str, marks: Mapping[str, str]) -> set[str]:
+    """The marks that stand in `text`, inside a longer word too. Looked up by their length: an evening has a thousand
+    marks and thousands of pages, and a pattern of all of them would try each at every letter."""
+    windows = (word[i : i + MARK] for word in set(_LONG.findall(text)) for i in range(len(word) - MARK + 1))
+    return {window for window in windows if window in marks}
 
 
 def _cards(evening: Evening) -> Iterator[str]:
