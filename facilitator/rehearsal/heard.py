@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+_CLOCK = re.compile(
+    r'data-clock-left-value="-?\d+"|(?<=data-clock-target="figure">)[^<]*|(?<=data-clock-target="rest") width="[\d.]+"'
+    r'|(?<=<dd dir="ltr">)[\d:]+(?=</dd>)'
+)
+"""The seconds of a running clock, and how they are written: pages that differ in nothing else are one page."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Heard:
             self.note(audience, part, "", str(words))
 
     def note(self, audience: str, part: str, phase: str, text: str) -> None:
-        key = (audience, part, phase, text)
+        key = (audience, part, phase, _CLOCK.sub("", text))
         if key not in self._known:
             self._known.add(key)
             self.pages.append(Page(len(self.pages), audience, part, phase, text))

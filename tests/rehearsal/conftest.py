@@ -63,7 +63,7 @@ def started(words: list[str], seconds: float = 150) -> Told:
 @pytest.fixture
 def rehearse() -> Rehearse:
     """`rehearse("--room", path, "--speed", 600, "--json")`."""
-    return lambda *words: started(["-m", "facilitator", "rehearse", *map(str, words)])
+    return lambda *words, seconds=150: started(["-m", "facilitator", "rehearse", *map(str, words)], seconds)
 
 
 @pytest.fixture

@@ -46,6 +46,16 @@ def test_the_harbour(rehearse: Rehearse) -> None:
     assert told.result["fitted"] == ["dilemmas.per_person = 2", "choose.deal.above = 22"]
 
 
+@pytest.mark.timeout(900)
+def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None:
+    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", "--speed", 600, "--json", seconds=800)
+
+    assert told.failed == {}
+    assert (told.code, told.result["ok"], told.skipped) == (0, True, {})
+    assert set(told.names) >= EXPECTED | {"mistakes", "most_split_cards", "card_sort"}
+    assert {"tables.find", "tables.find.mixed", "captures.capture", "captures.two-audience"} <= set(told.names)
+
+
 def test_a_server_that_is_killed_while_people_write(rehearse: Rehearse) -> None:
     told = rehearse("--room", SMALL, "--speed", 60, "--json")
 
