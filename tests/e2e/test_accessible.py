@@ -18,6 +18,7 @@ LOCALES = {"en": "en-GB", "ar": "ar"}
 LOOKS = {
     "open": ("phone", "screen", "console"), "sent": ("phone",), "closing": ("phone", "screen", "console"),
     "closed": ("phone", "screen", "console"), "revealed": ("phone", "screen"), "shown": ("screen",),
+    "asked": ("phone",),
 }  # fmt: skip
 
 
