@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from facilitator.activities.base import PartConfig
@@ -16,6 +16,9 @@ from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Finding, Skipped, none
 from facilitator.rehearsal.pages import cells, everything
 from facilitator.rehearsal.traces import Traces, readable, words_of
+
+AROUND = 16
+"""Signs on both sides of a name in which a number would stand beside it, and what comes before and after that."""
 
 
 def privacy(evening: Evening) -> Iterator[Finding]:
@@ -106,19 +109,29 @@ def _beside_names(evening: Evening, pages: dict[int, str], files: dict[str, str]
     hidden = evening.script.expected.must_not_appear
     counts = hidden.voters_by_faction if hidden else {}
     sides = {side["id"]: str(side["name"]) for side in evening.archive.get("sides", ())}
-    patterns = []
+    patterns = {}
     for id_, count in counts.items():
         for name in {id_, sides.get(id_, id_)}:
             word = re.escape(name)
-            patterns.append(rf"(?<![\w-]){word}\W{{1,4}}{count}(?![\w.:-])|(?<![\w.:-]){count}\W{{1,3}}{word}(?![\w-])")
-    if not patterns:
-        return
-    found = re.compile("|".join(patterns))
+            patterns[name] = re.compile(
+                rf"(?<![\w-]){word}\W{{1,4}}{count}(?![\w.:-])|(?<![\w.:-]){count}\W{{1,3}}{word}(?![\w-])"
+            )
     for number, text in pages.items():
         page = evening.heard.pages[number]
-        yield from (f"{hit!r} on the {page.audience}" for hit in {m[0] for m in found.finditer(text)})
-    for name, text in files.items():
-        yield from (f"{hit!r} in {name}" for hit in {m[0] for m in found.finditer(text)})
+        yield from (f"{hit!r} on the {page.audience}" for hit in _near(text, patterns))
+    for where, text in files.items():
+        yield from (f"{hit!r} in {where}" for hit in _near(text, patterns))
+
+
+def _near(text: str, patterns: Mapping[str, re.Pattern[str]]) -> set[str]:
+    """What a pattern finds around its name. Only there it is tried: an evening is a thousand times longer."""
+    around: dict[str, set[str]] = {name: set() for name in patterns}
+    for name, near in around.items():
+        at = text.find(name)
+        while at >= 0:
+            near.add(text[max(0, at - AROUND) : at + len(name) + AROUND])
+            at = text.find(name, at + 1)
+    return {hit[0] for name, near in around.items() for words in near for hit in patterns[name].finditer(words)}
 
 
 def _small_cells(evening: Evening) -> Iterator[str]:
