@@ -34,8 +34,9 @@ def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
     assert told.result["fitted"] == []
 
 
+@pytest.mark.timeout(500)
 def test_the_harbour(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR)
+    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR, seconds=450)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)
