@@ -4,6 +4,7 @@ import { api, word } from "../api.js";
 import { now } from "../live.js";
 
 let busy = false;
+let own = 0; // where the last command of this console led, if nothing of others lies between: known before its page comes
 let refused = null;
 
 export function commandId() {
@@ -11,7 +12,7 @@ export function commandId() {
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-export async function command(wanted, rev = now.seq) {
+export async function command(wanted, rev = Math.max(now.seq, own)) {
   if (busy) return false;
   busy = true;
   const cmd_id = commandId();
@@ -19,6 +20,7 @@ export async function command(wanted, rev = now.seq) {
   let reply = await api("POST", "/api/console/commands", body);
   if (reply.status === 0) reply = await api("POST", "/api/console/commands", body); // same id: carried out once
   busy = false;
+  if (reply.ok && reply.data.rev - reply.data.events.length === rev) own = reply.data.rev;
   const code = reply.status === 0 ? "offline" : reply.data && reply.data.error;
   // Asked for once more, it holds for what was looked at here and for nothing that came meanwhile.
   if (code === "protected") { refused = { wanted, rev }; document.getElementById("sure").showModal(); return false; }
