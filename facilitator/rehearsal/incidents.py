@@ -121,7 +121,11 @@ def _own(play: Play) -> int:
 
 
 def pause(play: Play, event: Happening) -> None:
-    """A break until the script's stage of that name is over: the clock stands, and goes on where it stood."""
+    """A break until the script's stage of that name is over: the clock stands, and goes on where it stood. A plan that
+    has a stage for it stands there by itself."""
+    if any(stage.id == event.what for stage in play.plan.stages):
+        play.found(equal(title(event), event.what, play.console.now()["stage"]))
+        return
     play.console.do("pause")
     left, runs = clock(play.console.page())
     ends = next((span.to_s for span in play.script.stages if span.from_s <= event.at < span.to_s), event.at + 600)
