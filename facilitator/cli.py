@@ -36,6 +36,8 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--practice", type=click.IntRange(1, 200), help="Simulated phones beside the real ones, in their own data folder."
 )
+@click.option("--place", metavar="LABEL", help="Where it is held, as the report says it.")
+@click.option("--notes", is_flag=True, default=None, help="The console takes private notes, in a file of their own.")
 @click.option("--new", is_flag=True, help="Begin anew even if today's run of this plan was never sealed.")
 @click.option(
     "--carry",
@@ -59,6 +61,8 @@ def run(plan: Path | None, **options: Any) -> None:
         raise click.UsageError("--resume goes on with a workshop and its plan; give neither PLAN nor --new.")
     if options["carry"] is not None and plan is None:
         raise click.UsageError("--carry puts what a past workshop left into a plan; name the PLAN too.")
+    if options["place"] is not None and plan is None:
+        raise click.UsageError("--place puts where it is held into a plan; name the PLAN too.")
     # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
     from gevent import monkey
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from facilitator.ballots.box import LostKey
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, new_room, resumed_room, take_up, unfinished
+from facilitator.plans.keep import with_place
+from facilitator.plans.model import Label
 from facilitator.plans.read import PlanProblems, read_plan, read_plan_text
 from facilitator.plans.shipped import Offer
 from facilitator.settings import Settings
@@ -19,6 +23,16 @@ def from_file(path: Path) -> Offer:
     """The plan of a file. Raises PlanProblems."""
     plan = read_plan(path)
     return Offer(path.name, path.read_text("utf-8"), plan)
+
+
+def placed(offer: Offer, place: str) -> Offer:
+    """`offer` with where it is held. Raises ClickException where that is no label."""
+    try:
+        TypeAdapter(Label).validate_python(place)
+    except ValidationError as invalid:
+        raise click.ClickException(f"--place does not fit: {invalid.errors()[0]['msg']}.") from None
+    text = with_place(offer.text, place)
+    return replace(offer, text=text, plan=read_plan_text(text, offer.name))
 
 
 def stored(store: Store, settings: Settings, code: str) -> Offer:

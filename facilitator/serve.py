@@ -32,7 +32,7 @@ from facilitator.live.rooms import Store, half_sealed, open_store
 from facilitator.live.seal import finish
 from facilitator.plans.read import PlanProblems
 from facilitator.plans.shipped import Offer, offers, shipped_plans
-from facilitator.runs import from_file, remind, room_for, stored, unsealed
+from facilitator.runs import from_file, placed, remind, room_for, stored, unsealed
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.storage.hold import InUse
@@ -47,7 +47,7 @@ TRIES = 20
 
 def serve(
     plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, resume: str | None = None,
-    carry: str | None = None, **options: Any,
+    carry: str | None = None, place: str | None = None, **options: Any,
 ) -> int:  # fmt: skip
     """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan, `carry` the
     archive whose sides the plan takes over.
@@ -66,6 +66,7 @@ def serve(
         try:
             offer = from_file(plan or shipped_plans()[0][0])
             offer = carried(offer, carry, settings.data / "archive") if carry is not None else offer
+            offer = placed(offer, place) if place is not None else offer
         except PlanProblems as problems:
             for problem in problems.problems:
                 click.echo(str(problem), err=True)

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     language: str = "en"
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     unchosen_days: Annotated[int, Field(ge=1, le=3650)] = 14
+    notes: bool = False
+    notes_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
     @property
     def keystore(self) -> Path:

@@ -155,7 +155,7 @@ def purge(ctx: click.Context, due: bool, code: str | None, dry_run: bool, data: 
 def _say(wanted: Iterable[Due], removed: Iterable[Removed], dry_run: bool) -> None:
     whys = {
         "until": "its time is over", "unchosen": "texts that nobody chose", "unsealed": "never sealed",
-        "asked": "asked for",
+        "asked": "asked for", "notes": "the facilitator's own notes",
     }  # fmt: skip
     if dry_run:
         for one in wanted:

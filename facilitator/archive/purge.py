@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from facilitator.archive.build import record_files, write_files
+from facilitator.archive.notes import notes_of, over
 from facilitator.archive.record import Deleted
 from facilitator.archive.retention import unchosen
 from facilitator.archive.shelf import Entry, shelf
@@ -29,7 +30,7 @@ LONG_ENOUGH = 12
 
 @dataclass(frozen=True)
 class Due:
-    """Something to delete. `why` is until, unchosen, unsealed or asked."""
+    """Something to delete. `why` is until, unchosen, unsealed, notes or asked."""
 
     code: str
     why: str
@@ -56,7 +57,10 @@ def due(settings: Settings, disk: Disk, today: str) -> list[Due]:
         for entry in entries
         if entry.record.code not in codes and entry.record.kept.unchosen_until < today and _unchosen_texts(entry)
     ]
-    return [*whole, *part, *_unsealed(settings, disk, today)]
+    unsealed = _unsealed(settings, disk, today)
+    codes |= {one.code for one in unsealed}
+    own = [Due(code, "notes") for code in over(settings, today) if code not in codes]
+    return [*whole, *part, *unsealed, *own]
 
 
 def _unsealed(settings: Settings, disk: Disk, today: str) -> list[Due]:
@@ -73,10 +77,8 @@ def _unsealed(settings: Settings, disk: Disk, today: str) -> list[Due]:
 
 def purge(settings: Settings, disk: Disk, wanted: Iterable[Due], today: str) -> list[Removed]:
     """Deletes, rewrites the database without it, looks whether it is gone, and writes the log."""
-    done = [
-        _unchosen(settings, disk, one, today) if one.why == "unchosen" else _whole(settings, disk, one, today)
-        for one in wanted
-    ]
+    ways = {"unchosen": _unchosen, "notes": _notes}
+    done = [ways.get(one.why, _whole)(settings, disk, one, today) for one in wanted]
     for removed in done:
         _log(settings.data / "archive", removed)
     return done
@@ -108,7 +110,7 @@ def _whole(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
     what = {NAMES.get(table, "other"): 0 for table in counts}
     for table, count in counts.items():
         what[NAMES.get(table, "other")] += count
-    what |= {"files": len(files), "keys": keys}
+    what |= {"files": len(files), "keys": keys, "notes": _unlink_notes(settings, one.code)}
     left = _left(settings, disk, words)
     return Removed(one.code, one.why, today, {kind: n for kind, n in what.items() if n}, left)
 
@@ -132,6 +134,18 @@ def _unchosen(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
     write_files(entry.folder, record_files(record, entry.plan_text))
     disk.vacuum()
     return Removed(one.code, one.why, today, {"unchosen_texts": len(gone)}, _left(settings, disk, words))
+
+
+def _notes(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
+    """The facilitator's own notes go; the workshop stays."""
+    return Removed(one.code, one.why, today, {"notes": _unlink_notes(settings, one.code)})
+
+
+def _unlink_notes(settings: Settings, code: str) -> int:
+    path = notes_of(settings.data, code)
+    if path is not None:
+        path.unlink()
+    return int(path is not None)
 
 
 def _unchosen_texts(entry: Entry) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Plans written anew: without the names of people, to be kept; with what an evening before left, to be run."""
+"""Plans written anew: without the names of people, to be kept; with where it is, or what an evening before left."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ def with_carried(text: str, sides: Sequence[Mapping[str, Any]], carried: Mapping
     words["sides"] = [{key: value for key, value in side.items() if value} for side in sides]
     _look_back(words["stages"], carried)
     return _written({**words, "carried": carried})
+
+
+def with_place(text: str, place: str) -> str:
+    """The plan of `text` with where it is held. Raises PlanProblems on what is no plan file."""
+    words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
+    return _written({**words, "place": place})
 
 
 def _look_back(stages: Sequence[dict[str, Any]], carried: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from facilitator.activities.watch import Watchword
 from facilitator.plans.carried import Carried
 
 Amount = Annotated[float, Field(ge=0, le=600)]
+Label = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), Visible]
 
 
 class Minutes(Strict):
@@ -127,16 +128,20 @@ class Moderation(Strict):
 class Plan(Strict):
     """A whole evening. `promised_minutes` is what people were told; 0 means the sum of the stages.
 
-    `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a pulse. `carried` is what the
-    session before left.
+    `version`, `place` and `next` are the author's words for the report: which edition of the plan, where it was held,
+    and what happens after it. `beside` lists what stands open beside whatever part is on: a parking lot, a signal, a
+    pulse. `carried` is what the session before left.
     """
 
     schema_: Annotated[Literal["plan/1"], Field(alias="schema")]
     id: Slug
     title: Line
+    version: Label = ""
+    place: Label = ""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     promised_minutes: Amount = 0
     credits: Paragraph = ""
+    next: Paragraph = ""
     scheme: Literal["night", "day"] = "night"
     moderation: Moderation = Moderation()
     sides: Annotated[tuple[Side, ...], Field(max_length=12, strict=False)] = ()

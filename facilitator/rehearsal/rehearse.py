@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from facilitator.plans.keep import with_place
 from facilitator.plans.model import Plan
 from facilitator.plans.read import read_plan_text
 from facilitator.rehearsal.checks import FILES, judged
@@ -63,6 +64,8 @@ def rehearse(wanted: Wanted, say: Callable[[str], None]) -> Rehearsed:
     text = wanted.plan_text
     if wanted.url is None:
         text = raised(text, limits) if limits else text
+        # Whoever finds the archive of a rehearsal on a shelf must not take it for a room of people.
+        text = with_place(text, f"Rehearsal of {script.id}")
         outcome.fitted = sentences(limits)
         server = _server(wanted, text)
     plan = read_plan_text(text, wanted.plan_name)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Request, Response
 from pydantic import Field, StringConstraints, ValidationError
 
-from facilitator.activities.base import Slug, Strict
+from facilitator.activities.base import Slug, Strict, Visible
 from facilitator.errors import STATUS, Refused
 
 MAX_BYTES = 16_384
@@ -52,6 +52,12 @@ class PurgeBody(Strict):
     """A past workshop to delete now."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4}$")]
+
+
+class NoteBody(Strict):
+    """One private note, for the facilitator alone."""
+
+    words: Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True), Visible]
 
 
 class InvitationBody(Strict):

@@ -82,6 +82,7 @@ def _console(here: Site, live: Live) -> dict[str, Any]:
     upcoming = w.plan.parts()[to][1] if to is not None else None
     began = _minutes(w.began) if w.began else wall_minutes()
     return {
+        "keeps_notes": here.settings.notes, "notes_days": here.settings.notes_days,
         "joined": live.joined, "awake": live.awake, "heads": w.heads, "answered_exact": live.answered_exact,
         "ruler": [asdict(span) for span in run.ruler], "minute": run.minute, "promised_minutes": run.promised,
         "finish": as_wall(began + run.finish), "promised": as_wall(began + run.promised), "behind": run.behind,

@@ -12,13 +12,14 @@ import { ConsoleEdit } from "./behaviours/console_edit.js";
 import { keepOpen } from "./behaviours/console_keep.js";
 import { ConsoleInvite, ConsoleSafeguard, ConsoleWatch } from "./behaviours/console_help.js";
 import { ConsoleKeys } from "./behaviours/console_keys.js";
+import { ConsoleNote } from "./behaviours/console_note.js";
 import { deletable, fillShelf, searchable } from "./behaviours/console_shelf.js";
 import { ConsoleSeating } from "./behaviours/console_seating.js";
 import { ConsoleText } from "./behaviours/console_text.js";
 import { ConsoleTickets } from "./behaviours/console_tickets.js";
 
 const application = Application.start();
-for (const [name, behaviour] of Object.entries({ choose: ConsoleChoose, clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, seating: ConsoleSeating, text: ConsoleText, tickets: ConsoleTickets, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
+for (const [name, behaviour] of Object.entries({ choose: ConsoleChoose, clock: Clock, command: ConsoleCommand, control: ConsoleControl, edit: ConsoleEdit, keys: ConsoleKeys, note: ConsoleNote, seating: ConsoleSeating, text: ConsoleText, tickets: ConsoleTickets, safeguard: ConsoleSafeguard, invite: ConsoleInvite, watch: ConsoleWatch })) {
   application.register(name, behaviour);
 }
 

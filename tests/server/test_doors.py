@@ -22,7 +22,7 @@ CALLS = {
     ("POST", "/api/console/commands"): "console", ("GET", "/api/console/past"): "console",
     ("POST", "/api/console/download"): "console", ("POST", "/api/console/invitations"): "console",
     ("POST", "/api/console/tickets"): "console", ("POST", "/api/console/tickets/void"): "console",
-    ("POST", "/api/console/entry"): "console",
+    ("POST", "/api/console/entry"): "console", ("POST", "/api/console/notes"): "console",
 }  # fmt: skip
 
 
