@@ -75,6 +75,8 @@ class PartConfig(Strict):
     results_on_phones: bool = True
     screen: Paragraph = ""
     phone: Paragraph = ""
+    first_page: Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), Visible] = ""
+    """The heading under which the result stands on the first page of the report; empty: in its stage alone."""
     say: tuple[Paragraph, ...] = Field(default=(), strict=False)
     watch: tuple[Paragraph, ...] = Field(default=(), strict=False)
 

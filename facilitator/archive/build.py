@@ -57,7 +57,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         "joined": w.joined_at_seal, "tickets": w.tickets_at_seal, "void": w.void_at_seal,
         "sides": [side.model_dump() for side in w.sides], "recalled": _recalled(w),
         "carried": w.plan.carried.model_dump(mode="json", by_alias=True) if w.plan.carried else None,
-        "entered": w.entered, "beside": _beside(w, texts), "safeguarding_notes": w.notes,
+        "entered": w.entered, "languages": w.languages, "beside": _beside(w, texts), "safeguarding_notes": w.notes,
         "note": NOTES[w.seats], "parts": parts,
     }  # fmt: skip
 
@@ -136,6 +136,7 @@ def _facts(w: Workshop, plan_text: str, kept: Kept, date: str) -> dict[str, Any]
     return {
         "plan": {
             "id": w.plan.id, "title": w.plan.title, "language": w.plan.language, "credits": w.plan.credits,
+            "version": w.plan.version, "place": w.plan.place, "next": w.plan.next,
             "sha256": hashlib.sha256(plan_text.encode()).hexdigest(),
         },
         "stages": [

@@ -108,10 +108,13 @@ class StageRecord(Strict):
 
 
 class PlanRecord(Strict):
-    """Which plan was run; `sha256` is that of `plan.yaml` beside the record."""
+    """Which plan was run; `sha256` is that of `plan.yaml` beside the record. `place` is where, `next` what follows."""
 
     id: Name
     title: Words
+    version: Name = ""
+    place: Name = ""
+    next: Words = ""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     credits: Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -154,6 +157,7 @@ class Record(Strict):
     """A workshop as it is kept: results, shown texts, counts of the rest. No seat, no time of an answer.
 
     `carried` is what the session before left, `recalled` what the room was shown of it: map, gaps, commitments.
+    `languages` are those in which enough phones read the pages that none of them stands alone.
     """
 
     schema_: Annotated[Literal["workshop/1"], Field(alias="schema")]
@@ -167,6 +171,7 @@ class Record(Strict):
     tickets: Count | None
     void: Count | None
     entered: Count
+    languages: tuple[Name, ...] = ()
     safeguarding_notes: Count
     sides: tuple[Side, ...]
     carried: Carried | None = None

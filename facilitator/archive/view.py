@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
+
+from babel import Locale
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.activities.wording import first_words
 from facilitator.archive.copies import Copy
+from facilitator.archive.pages import spoken
 from facilitator.archive.record import BesideRecord, PartRecord, Record, StageRecord, Text
 from facilitator.workshop.views import TextCard
 
@@ -24,8 +27,9 @@ def report_view(copy: Copy) -> dict[str, Any]:
     return {
         "copy": copy, "record": record, "plan": record.plan, "sides": record.sides, "carried": record.carried,
         "stages": [{"stage": stage, "parts": parts[stage.id]} for stage in record.stages if parts[stage.id]],
-        "chosen": [v for v in views if v["ranks"] and v["state"].results and not v["state"].withheld],
+        "first_page": _first_page(views), "handed_on": [v for v in views if v["hands_on"] and _told(v)],
         "besides": [_beside(part) for part in record.beside],
+        "languages": {code: _language(code, record) for code in (record.plan.language, *record.languages)},
         "minutes": [stage for stage in record.stages if stage.taken is not None],
         "cut": _cut(record), "cuts": [(stage, cut) for stage in record.stages for cut in stage.cuts],
     }  # fmt: skip
@@ -48,12 +52,37 @@ def _part(
         "kind": part.kind, "part": config, "state": state, "texts": cards, "own_texts": own,
         "sides": copy.record.sides, "carried": copy.record.carried, "beside": None,
         "paired": _paired(copy, links.pairs_with, configs),
-        "empty": links.items_from is not None and not part.items, "ranks": links.items_from is not None,
+        "empty": links.items_from is not None and not part.items,
+        "first_page": config.first_page, "ranks": links.items_from is not None and not links.addressed_by,
+        "hands_on": type(config).hands_on == "texts",
         "kept_back": part.held + part.aside + sum(part.declined.values()), "merged": part.merged,
         "declined": part.declined,
         "gone": _gone(copy.record, part), "unseen": part.part in copy.unseen,
         "inserted": part.inserted, "chosen": [cards[id_] for id_ in part.chosen if id_ in cards],
     }  # fmt: skip
+
+
+def _first_page(views: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What the room saw of the parts that stand on the first page, under their headings in the order of the evening.
+
+    What was chosen among texts stands there even if the plan says nothing; its heading is then empty.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for view in views:
+        if (view["first_page"] or view["ranks"]) and _told(view):
+            found.setdefault(view["first_page"], []).append(view)
+    return list(found.items())
+
+
+def _told(view: Mapping[str, Any]) -> bool:
+    """Whether the room has a result to read."""
+    return bool(view["state"].results) and not view["state"].withheld and not view["unseen"]
+
+
+def _language(code: str, record: Record) -> str:
+    """The name of a language in that of the report."""
+    names: Mapping[str, str] = Locale(spoken(record.plan.language)).languages
+    return names.get(code.split("-")[0], code)
 
 
 def _beside(part: BesideRecord) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import gevent
 from gevent.event import Event
 
+from facilitator.activities.base import FLOOR
 from facilitator.clock import monotonic
 from facilitator.workshop.roles import Console
 
@@ -91,6 +92,7 @@ class Pulse:
         self._farewell = farewell
         self.clients: dict[str, Client] = {}
         self._seats: Counter[str] = Counter()
+        self._reads: dict[str, str] = {}
         self._channels = {audience: Channel() for audience in INTERVALS}
         self._wake = Event()
         self._looked = 0.0
@@ -115,6 +117,7 @@ class Pulse:
         self.clients[client.sid] = client
         if client.seat is not None:
             self._seats[client.seat] += 1
+            self._reads[client.seat] = client.language
         self._push(client)
 
     def leave(self, sid: str) -> Client | None:
@@ -125,6 +128,10 @@ class Pulse:
             if not self._seats[client.seat]:
                 del self._seats[client.seat]
         return client
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages in which FLOOR phones or more read their pages, in order; a rarer one could name its reader."""
+        return tuple(sorted(name for name, phones in Counter(self._reads.values()).items() if phones >= FLOOR))
 
     def send_off(self, seat: str) -> None:
         """Tells every socket of a seat that another browser has it now, and hears no more of them."""
@@ -138,6 +145,7 @@ class Pulse:
         for client in [client for client in self.clients.values() if client.seat == seat]:
             self.leave(client.sid)
             part(client)
+        self._reads.pop(seat, None)
 
     def synced(self, client: Client, beat: int, current: bool) -> None:
         """A client says what it has: `current` is False when its epoch or revision is not ours. Does not wait."""

@@ -27,7 +27,8 @@ def seal(room: Room, cmd_id: str) -> Applied | Refused:
     """Seals the workshop. One transaction says so and forgets what was not shown; the rest follows it."""
     tickets = room.seats.tickets() if room.workshop.ticketed else None
     made, void = (tickets.made, tickets.void) if tickets else (None, None)
-    decision = sealing(room.workshop, room.seats.count(), room.moment(), made, void)
+    languages = room.pulse.languages() if room.pulse else ()
+    decision = sealing(room.workshop, room.seats.count(), room.moment(), made, void, languages)
     if isinstance(decision, Refused):
         return decision
     code, plan = room.workshop.code, without_names(room.plan_text)

@@ -205,12 +205,14 @@ class DoorsOpened:
 
 @dataclass(frozen=True)
 class WorkshopSealed:
-    """`tickets` were made and `void` of them taken back; None in an open room."""
+    """`tickets` were made and `void` of them taken back; None in an open room. `languages` were read on enough phones
+    that none of them stands alone."""
 
     joined: int
     minute: float = 0.0
     tickets: int | None = None
     void: int | None = None
+    languages: tuple[str, ...] = ()
 
 
 Event = (

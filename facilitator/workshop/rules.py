@@ -197,14 +197,19 @@ def begun(w: Workshop) -> bool:
 
 
 def sealing(
-    w: Workshop, joined: int, at: Moment, tickets: int | None = None, void: int | None = None
+    w: Workshop,
+    joined: int,
+    at: Moment,
+    tickets: int | None = None,
+    void: int | None = None,
+    languages: tuple[str, ...] = (),
 ) -> Decision | Refused:
     """The end of the workshop. Refused while a part still takes ballots: they would be lost."""
     if w.sealed:
         return Refused("sealed")
     if open_parts(w):
         return Refused("still_open")
-    return just(ev.WorkshopSealed(joined, at.minute, tickets, void))
+    return just(ev.WorkshopSealed(joined, at.minute, tickets, void, languages))
 
 
 def allowed(w: Workshop) -> frozenset[str]:

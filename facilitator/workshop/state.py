@@ -85,6 +85,7 @@ class Workshop:
     doors_closed: bool = False
     tickets_at_seal: int | None = None
     void_at_seal: int | None = None
+    languages: tuple[str, ...] = ()
     began: str = ""
     log: tuple[Stay, ...] = ()
     judged: int = 0
@@ -182,10 +183,11 @@ def _change(w: Workshop, event: ev.Event) -> Workshop:
             return replace(w, doors_closed=True)
         case ev.DoorsOpened():
             return replace(w, doors_closed=False)
-        case ev.WorkshopSealed(joined, minute, tickets, void):
+        case ev.WorkshopSealed(joined, minute, tickets, void, languages):
             sealed = replace(w, sealed=True, black=False, frozen=False, announcement=None, note=False)
             log = (*w.log, Stay("", minute))
-            return replace(sealed, joined_at_seal=joined, tickets_at_seal=tickets, void_at_seal=void, log=log)
+            sealed = replace(sealed, joined_at_seal=joined, tickets_at_seal=tickets, void_at_seal=void)
+            return replace(sealed, languages=languages, log=log)
         case _:
             return replace(w, texts=judge(w.texts, event, w.seq + 1), judged=w.judged + 1)
 

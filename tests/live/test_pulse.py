@@ -55,3 +55,23 @@ def test_consoles_that_are_alike_share_a_frame_and_others_get_their_own() -> Non
     assert sent["three"] == [f"console 0 {observer}".encode()]
     assert pulse.snapshot("console", "en", observer) == f"console 0 {observer}"
     assert pulse.leads() == {TERMINAL.id}
+
+
+def test_a_language_is_named_from_five_phones_and_a_rarer_one_never() -> None:
+    pulse = Pulse(lambda *_: "", str.encode, lambda sid: None)
+
+    def come(seats: range, language: str) -> None:
+        for n in seats:
+            pulse.join(Client(f"{n}", "phone", language, lambda _: None, seat=f"seat {n}"))
+
+    come(range(4), "ar")
+    come(range(4, 9), "en")
+    pulse.join(Client("again", "phone", "ar", lambda _: None, seat="seat 0"))  # one phone, two tabs
+    pulse.join(Client("wall", "screen", "ar", lambda _: None))
+    assert pulse.languages() == ("en",)
+    pulse.leave("8")  # asleep, or its battery is dead: it was there
+    assert pulse.languages() == ("en",)
+    come(range(9, 10), "ar")
+    assert pulse.languages() == ("ar", "en")
+    pulse.shut_out("seat 9")  # its ticket was void
+    assert pulse.languages() == ("en",)
