@@ -128,7 +128,9 @@ def _effect(w: Workshop, stage: Stage, cut: Cut, number: int) -> ev.CutTaken | N
     if any(not _to_come(w, id_) or id_ in touched for id_ in cut.skips):
         return None
     rest = off_the_rest(stage, cut)
-    free = [part for part in stage.parts if _to_come(w, part.id) and part.id not in {*cut.skips, *skipped(w)}]
+    # What was put in can be taken out again, and a cut must not hang on it.
+    spared = {*cut.skips, *skipped(w), *w.inserted}
+    free = [part for part in stage.parts if _to_come(w, part.id) and part.id not in spared]
     if rest <= NEAR or all(part.id in cut.skips for part in stage.parts):
         return ev.CutTaken(stage.id, number, cut.skips)
     shorter = longest(((part, minutes_of(w, part)) for part in free), rest)
@@ -140,6 +142,6 @@ def _touched(taken: ev.CutTaken) -> tuple[str, ...]:
 
 
 def _to_come(w: Workshop, id_: str) -> bool:
-    """Whether a part was not opened and lies ahead of the room."""
-    index = next(i for i, (_, part) in enumerate(w.plan.parts()) if part.id == id_)
+    """Whether a part was not opened and lies ahead of the room; one that was taken out does not."""
+    index = next((i for i, (_, part) in enumerate(w.plan.parts()) if part.id == id_), -1)
     return index > w.at and w.parts[id_].phase is Phase.READY

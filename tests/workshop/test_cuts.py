@@ -173,3 +173,30 @@ def test_nothing_of_a_protected_stage_is_skipped_or_shorter(run: Run) -> None:
     second = run.w.plan.stages[2]
     assert [minutes_of(run.w, part) for part in second.parts] == [5, 5]
     assert not skipped(run.w) & {part.id for part in second.parts}
+
+
+def test_a_cut_never_hangs_on_a_part_that_was_put_in(run: Run) -> None:
+    run.go_to("look")
+    fields = {"title": "Asked now", "screen": "Asked now?", "options": ["yes", "no"], "minutes": 12}
+    run.do("insert", after="current", kind="choice", fields=fields)
+    (put_in,) = run.w.inserted
+    for cut in offered(run.w):
+        taken = run.do("cut", stage=cut.stage, cut=cut.cut).events
+        assert all(isinstance(event, ev.CutTaken) and event.part != put_in for event in taken)
+    run.do("remove", part=put_in)
+    for cut in undoable(run.w):  # what the console asks for in every frame
+        run.do("uncut", stage=cut.stage, cut=cut.cut)
+    assert run.w.cuts == ()
+
+
+def test_a_journal_in_which_one_does_can_be_gone_on_with(run: Run) -> None:
+    # Written by an earlier version, which shortened whatever was longest.
+    run.go_to("look")
+    fields = {"title": "Asked now", "screen": "Asked now?", "options": ["yes", "no"]}
+    run.do("insert", after="current", kind="choice", fields=fields)
+    (put_in,) = run.w.inserted
+    run.follow(ev.CutTaken("third", 0, (), put_in, 60))
+    run.do("remove", part=put_in)
+    assert undoable(run.w) == () and ("third", 0) not in numbers(run)
+    assert run.ask("uncut", stage="third", cut=0) == Refused("not_editable")
+    run.do("next", sure=True)
