@@ -41,7 +41,12 @@ def release(part: PartConfig, ballots: Sequence[Ballot], asked: Asked, earlier: 
         return _released(outcome)
     if outcome.received < part.threshold:
         return Released(outcome.received, True, None, [])
-    if not outcome.texts and near(outcome.received, earlier):
+    again = near(outcome.received, earlier)
+    if again and outcome.texts:
+        # Texts may stand there, read one by one; a count beside them may not.
+        rough = activity(part).results(part, ballots, replace(asked, rough=True))
+        return _released(replace(outcome, shown=rough.shown))
+    if again:
         rough = activity(part).results(part, ballots, replace(asked, rough=True))
         if rough.shown is None or rough.received < ROUGH_FROM:
             return Released(outcome.received, True, None, [], rough=True)

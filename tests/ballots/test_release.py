@@ -105,3 +105,17 @@ def test_a_rough_scale_has_no_mean() -> None:
 
 def test_texts_of_another_round_are_released() -> None:
     assert len(release(HARVEST, texts(6), Asked(), (5,)).texts) == 6
+
+
+def test_beside_texts_of_almost_the_same_people_stands_no_exact_number() -> None:
+    part = KINDS["commitment"].Config(id="next", kind="commitment", title="Next", check_in=True)
+
+    def written(again: int, others: int) -> list[Ballot]:
+        asks = [Ballot({"text": f"I will, {n}", "check_in": n < again}) for n in range(again + others)]
+        return [*asks, Ballot({"nothing": True})]
+
+    first = release(part, written(8, 12), Asked())
+    assert (first.shown, len(first.texts), first.rough) == ({"texts": 20, "check_in": 8}, 20, False)
+    second = release(part, written(9, 12), Asked(), earlier=(20,))
+    assert (second.shown, len(second.texts)) == ({"texts": 21, "check_in": None}, 21)
+    assert release(part, written(9, 21), Asked(), earlier=(20,)).shown == {"texts": 30, "check_in": 9}
