@@ -58,6 +58,8 @@ class PartConfig(Strict):
     """Beside the evening: when what was sent is forgotten and a new round begins."""
     forms_groups: ClassVar[bool] = False
     """Whether the close of such a part spreads the room over groups, which later parts use (`Links.groups`)."""
+    tells_by_steps: ClassVar[bool] = False
+    """Whether its texts reach the room with its reveal, step by step, and not as soon as somebody shows them."""
     leaves: ClassVar[Literal["results", "card", "minutes"]] = "results"
     """What the archive has of such a part: its results; or, where it asks nothing, its card alone, or the minutes."""
     hands_on: ClassVar[Literal["nothing", "texts", "gap"]] = "nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.activities.registry import activity
@@ -15,11 +15,14 @@ STEMS: Final[Mapping[str, str]] = {"organiser": "report", "participants": "parti
 
 @dataclass(frozen=True)
 class Copy:
-    """A record reduced to what its readers get. `unseen` names parts whose results the room was never shown."""
+    """A record reduced to what its readers get. `unseen` names parts whose results the room was never shown: marked in
+    the organiser's copy, and in the other there for their texts alone."""
 
     audience: str
     record: Record
     unseen: frozenset[str] = frozenset()
+    told: Mapping[str, int] = field(default_factory=dict)
+    """How far the room was shown each part's results, where the copy has more."""
 
     @property
     def whole(self) -> bool:
@@ -36,19 +39,25 @@ def organiser(record: Record) -> Copy:
     """Everything that is kept; results that were not revealed are there, and marked."""
     unseen = frozenset(part.part for part in record.parts if not seen(part))
     parts = tuple(part.model_copy(update={"step": activity(part.config).steps(part.config)}) for part in record.parts)
-    return Copy("organiser", record.model_copy(update={"parts": parts}), unseen)
+    told = {part.part: part.step for part in record.parts}
+    return Copy("organiser", record.model_copy(update={"parts": parts}), unseen, told)
 
 
 def participants(record: Record) -> Copy:
     """What the room was shown, as far as it was shown. What only the organiser may see is not hidden but absent."""
     silent: dict[str, object] = {"held": 0, "aside": 0, "merged": 0, "declined": {}}
-    parts = tuple(part.model_copy(update={**silent, "inserted": False}) for part in record.parts if seen(part))
+    passed_on = {part.part: part for part in _passed_on(record)}
+    parts = tuple(
+        passed_on.get(part.part, part).model_copy(update={**silent, "inserted": False})
+        for part in record.parts
+        if seen(part) or part.part in passed_on
+    )
     beside = tuple(
         part.model_copy(update={**silent, "received": len(part.texts)})
         for part in record.beside
         if part.texts and part.config.reveal != "never"
     )
-    there = {part.stage for part in parts}
+    there = {part.stage for part in parts if part.part not in passed_on}
     stages = tuple(
         stage.model_copy(update={"purpose": "", "planned": 0.0, "taken": None, "cuts": ()})
         for stage in record.stages
@@ -57,7 +66,7 @@ def participants(record: Record) -> Copy:
     absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0, "safeguarding_notes": 0}
     absent["carried"] = _recalled(record)
     absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
-    return Copy("participants", record.model_copy(update=absent))
+    return Copy("participants", record.model_copy(update=absent), frozenset(passed_on))
 
 
 def _recalled(record: Record) -> Carried | None:
@@ -69,7 +78,16 @@ def _recalled(record: Record) -> Carried | None:
 
 def seen(part: PartRecord) -> bool:
     """Whether the room saw an outcome: results revealed, texts shown, or the card that says why there are none."""
-    return part.step > 0 or bool(part.texts) or part.withheld or part.results is None
+    shown = bool(part.texts) and not type(part.config).tells_by_steps
+    return part.step > 0 or shown or part.withheld or part.results is None
+
+
+def _passed_on(record: Record) -> tuple[PartRecord, ...]:
+    """Of parts that the room was not shown, the texts that a later part put before it: without their own results."""
+    asked = {id_ for part in record.parts if seen(part) for id_ in part.items}
+    unseen = (part for part in record.parts if not seen(part))
+    left = ((part, tuple(text for text in part.texts if text.id in asked)) for part in unseen)
+    return tuple(part.model_copy(update={"texts": texts, "results": None}) for part, texts in left if texts)
 
 
 COPIES: Final[Mapping[str, Callable[[Record], Copy]]] = {"organiser": organiser, "participants": participants}

@@ -38,7 +38,8 @@ def report_view(copy: Copy) -> dict[str, Any]:
 def _parts(
     copy: Copy, stage: str, configs: Mapping[str, PartConfig], cards: Mapping[str, TextCard]
 ) -> list[dict[str, Any]]:
-    return [_part(copy, part, configs, cards) for part in copy.record.parts if part.stage == stage]
+    read = (part for part in copy.record.parts if copy.whole or part.part not in copy.unseen)
+    return [_part(copy, part, configs, cards) for part in read if part.stage == stage]
 
 
 def _part(
@@ -50,6 +51,7 @@ def _part(
     own = [cards[text.id] for text in part.texts]
     return {
         "kind": part.kind, "part": config, "state": state, "texts": cards, "own_texts": own,
+        "told": _state(part.model_copy(update={"step": copy.told.get(part.part, part.step)})),
         "sides": copy.record.sides, "carried": copy.record.carried, "beside": None,
         "paired": _paired(copy, links.pairs_with, configs),
         "empty": links.items_from is not None and not part.items,
@@ -119,7 +121,9 @@ def _card(text: Text) -> TextCard:
 
 
 def _gone(record: Record, part: PartRecord) -> int:
-    """Texts of a part that were shown and are no longer kept."""
+    """Texts of a part that were shown and that a purge deleted in time."""
+    if not any(line.what == "unchosen_texts" for line in record.deleted):
+        return 0
     there = {text.id for text in part.texts}
     links = [p for p in record.parts if activity(p.config).links(p.config).items_from == part.part]
     return len({id_ for p in links for id_ in p.items} - there)

@@ -98,3 +98,10 @@ def test_answers_are_listed_by_stage_and_minutes_have_a_sum(tmp_path: Path) -> N
 def test_an_evening_without_cuts_says_so(tmp_path: Path) -> None:
     record = shelved(tmp_path).record.model_copy(update={"skipped": ()})
     assert page(organiser(record)).of("What differed from the plan") == "Nothing was cut or left out."
+
+
+def test_it_goes_no_further_than_the_room_did(tmp_path: Path) -> None:
+    found = page(organiser(shelved(tmp_path, step=1).record))
+    assert "Most votes" in found.of("On one page") and "Supported from most sides" not in found.of("On one page")
+    assert "From most sides" in found.of("Write")  # the organiser's own stage has both orders
+    assert "Supported from most sides" in page(organiser(shelved(tmp_path / "2").record)).of("On one page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -62,6 +62,8 @@ class Config(PartConfig):
     one; `gives` is the field whose texts later parts take as items; `test` is a question printed under the form; `wall`
     lists the fields that the wall steps through."""
 
+    tells_by_steps: ClassVar[bool] = True
+
     kind: Literal["capture"]
     anonymity: Literal["group"] = "group"
     reveal: Literal["on_tap", "never"] = "on_tap"
@@ -112,7 +114,7 @@ def steps(config: Config) -> int:
 
 
 def steps_in(config: Config, results: Mapping[str, Any]) -> int:
-    return max(1, len(results.get("groups", ())))
+    return max(1, sum(bool(record["done"]) for record in results.get("groups", ())))
 
 
 def links(config: Config) -> Links:
@@ -134,7 +136,8 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
         taken = _text(field, value) if field.kind == "text" else _picked(field, value, asked)
         if isinstance(taken, Refused):
             return taken
-        found[field.id] = taken
+        if not (field.template and taken == normalise(field.template)):  # nobody has written anything yet
+            found[field.id] = taken
     if body["done"] and not found:
         return Refused("empty_text")
     return {"group": asked.group, "fields": found, "done": body["done"]}
@@ -163,7 +166,8 @@ def _picked(field: Asking, value: Any, asked: Asked) -> list[str] | Refused:
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"groups": [{"group", "text": the dilemma's id or "", "done", "picks": {field: [ids]}, "texts": {field: id}}]} in
     the order of the tables' numbers; while the part is open `texts` are the words of tables that agreed. What a table
-    wrote and did not agree to waits for the facilitator like any other text."""
+    wrote and did not agree to waits for the facilitator like any other text; what it tapped goes nowhere, since nobody
+    could decide on it."""
     sent = sorted((b.answer for b in ballots if b.answer["fields"]), key=lambda answer: (answer["group"], repr(answer)))
     kinds = {field.id: field.kind for field in config.fields}
     written = [(i, id_) for i, answer in enumerate(sent) for id_ in answer["fields"] if kinds[id_] == "text"]
@@ -187,7 +191,9 @@ def _record(
         "group": group,
         "text": asked.dilemmas[group - 1] if 0 < group <= len(asked.dilemmas) else "",
         "done": answer["done"],
-        "picks": {id_: value for id_, value in sorted(answer["fields"].items()) if kinds[id_] != "text"},
+        "picks": {
+            id_: value for id_, value in sorted(answer["fields"].items()) if kinds[id_] != "text" and answer["done"]
+        },
         "texts": {id_: named[i, id_] for id_ in sorted(answer["fields"]) if kinds[id_] == "text"},
     }
 
@@ -204,9 +210,11 @@ def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
 
 
 def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
-    """One row for each table that sent something."""
+    """One row for each table of which there is something to read."""
     rows = []
     for record in results["groups"]:
+        if not record["done"] and not any(text in texts for text in record["texts"].values()):
+            continue
         found = {id_: texts.get(text, "") for id_, text in record["texts"].items()}
         found |= {id_: " ".join(picks) for id_, picks in record["picks"].items()}
         rows.append((record["group"], record["text"], *(found.get(field.id, "") for field in config.fields)))
