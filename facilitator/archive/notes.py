@@ -45,24 +45,29 @@ def note(path: Path, stage: str, words: str) -> int:
 
 
 def notes_of(data: Path, code: str) -> Path | None:
-    """The notes of a workshop, if there are any."""
-    return next((path for path, _, its in _all(data) if its == code), None)
+    """The newest notes of a workshop, if there are any."""
+    return next((path for path in reversed(every_file(data, code)) if path.suffix == ".txt"), None)
+
+
+def every_file(data: Path, code: str) -> list[Path]:
+    """All files of notes of a workshop: one for each day, and what a crash left half written."""
+    return [path for path, _, its in _all(data) if its == code]
 
 
 def noted(data: Path) -> frozenset[str]:
     """Codes of the workshops that have notes."""
-    return frozenset(code for _, _, code in _all(data))
+    return frozenset(code for path, _, code in _all(data) if path.suffix == ".txt")
 
 
 def over(settings: Settings, today: str) -> list[str]:
     """Codes of the workshops whose notes are older than they may be."""
     first = (date.fromisoformat(today) - timedelta(days=settings.notes_days)).isoformat()
-    return [code for _, day, code in _all(settings.data) if day < first]
+    return sorted({code for _, day, code in _all(settings.data) if day < first})
 
 
 def _all(data: Path) -> Iterator[tuple[Path, str, str]]:
     """Every file of notes with its day and code; what is named otherwise is not ours."""
-    for path in sorted((data / FOLDER).glob("????-??-??-????.txt")):
+    for path in sorted((data / FOLDER).glob("????-??-??-????.txt*")):
         yield path, path.name[:10], path.name[11:15]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from facilitator.archive.build import record_files, write_files
-from facilitator.archive.notes import notes_of, over
+from facilitator.archive.notes import every_file, over
 from facilitator.archive.record import Deleted
 from facilitator.archive.retention import unchosen
 from facilitator.archive.shelf import Entry, shelf
@@ -51,6 +51,8 @@ def due(settings: Settings, disk: Disk, today: str) -> list[Due]:
     """What the dates say is to be deleted today; a date is the last day on which something is kept."""
     entries = shelf(settings.data / "archive")
     whole = [Due(entry.record.code, "until") for entry in entries if entry.record.kept.until < today]
+    codes = {entry.record.code for entry in entries}
+    whole += [Due(row.code, "until") for row in _without_archive(settings, disk, today) if row.code not in codes]
     codes = {one.code for one in whole}
     part = [
         Due(entry.record.code, "unchosen")
@@ -61,6 +63,12 @@ def due(settings: Settings, disk: Disk, today: str) -> list[Due]:
     codes |= {one.code for one in unsealed}
     own = [Due(code, "notes") for code in over(settings, today) if code not in codes]
     return [*whole, *part, *unsealed, *own]
+
+
+def _without_archive(settings: Settings, disk: Disk, today: str) -> list[workshops.StoredWorkshop]:
+    """Sealed workshops whose time is over by the settings: for those whose files cannot say it, or are not there."""
+    last = (date.fromisoformat(today) - timedelta(days=settings.retention_days)).isoformat()
+    return [row for row in disk.alone(workshops.all_workshops) if row.sealed and row.created_on < last]
 
 
 def _unsealed(settings: Settings, disk: Disk, today: str) -> list[Due]:
@@ -142,10 +150,10 @@ def _notes(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
 
 
 def _unlink_notes(settings: Settings, code: str) -> int:
-    path = notes_of(settings.data, code)
-    if path is not None:
+    found = every_file(settings.data, code)
+    for path in found:
         path.unlink()
-    return int(path is not None)
+    return len(found)
 
 
 def _unchosen_texts(entry: Entry) -> frozenset[str]:

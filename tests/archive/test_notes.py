@@ -115,3 +115,19 @@ def test_a_note_is_on_the_disk_when_it_is_answered_and_nowhere_else(noting: Serv
     assert holding(noting.data, SECRET) == [path.name]  # not in the database, its log or any other file
     for audience, token in (("phone", noting.console), ("screen", noting.screen), ("console", noting.console)):
         assert SECRET not in noting.call("GET", f"/api/{audience}/frames", token).text
+
+
+def test_every_file_of_a_workshop_goes_also_what_a_crash_left_half_written(tmp_path: Path) -> None:
+    shelved(tmp_path)
+    settings = Settings(data=tmp_path)
+    for day in ("2026-03-13", "2026-03-14"):  # a room with tickets that was opened on two days
+        note(notes_file(tmp_path, "K7QD", day), "Start", SECRET)
+    half = notes_file(tmp_path, "K7QD", "2026-03-14").with_name("2026-03-14-K7QD.txt.new")
+    half.write_text(SECRET)
+    assert len(holding(tmp_path, SECRET)) == 3 and notes_of(tmp_path, "K7QD") == half.with_suffix("")
+    with disk(settings) as found:
+        assert Due("K7QD", "notes") in due(settings, found, "2026-04-14")
+        (done,) = purge(settings, found, [Due("K7QD", "notes")], "2026-04-14")
+        assert (done.what, holding(tmp_path, SECRET), noted(tmp_path)) == ({"notes": 3}, [], frozenset())
+        half.write_text(SECRET)  # and where nothing else is left
+        assert Due("K7QD", "notes") in due(settings, found, "2026-04-14")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from facilitator.settings import Settings
 from facilitator.storage.forgetting import OwnDisk, knows
 from tests.archive.made import NASTY, shelved, text_id
 from tests.archive.test_archive import run_evening
-from tests.conftest import PLAN, Server
+from tests.conftest import PLAN, Server, StartServer
 
 BEFORE, UNCHOSEN, OVER = "2026-03-28", "2026-03-29", "2026-06-13"
 
@@ -183,3 +184,20 @@ def find_date(server: Server) -> str:
         return str(line.execute("SELECT created_on FROM workshops").fetchone()[0])
     finally:
         line.close()
+
+
+def test_a_sealed_workshop_whose_files_are_gone_is_deleted_all_the_same(start_server: StartServer) -> None:
+    server = start_server()
+    run_evening(server)
+    server.stop()
+    code, settings = server.code, Settings(data=server.data)
+    with disk(settings) as found:
+        assert due(settings, found, "2999-01-01") == [Due(code, "until")]
+        shutil.rmtree(server.data / "archive")
+        assert holding(server.data, "Dilemma 03. What is owed?") != []
+        assert due(settings, found, find_date(server)) == []
+        assert due(settings, found, "2999-01-01") == [Due(code, "until")]
+        (gone,) = purge(settings, found, [Due(code, "until")], "2999-01-01")
+        assert (gone.what["texts"], gone.what["plan"]) == (10, 1)
+        assert holding(server.data, "Dilemma 03. What is owed?") == []
+        assert due(settings, found, "2999-01-01") == []
