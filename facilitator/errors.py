@@ -71,6 +71,7 @@ STATUS: Final[dict[str, int]] = {
     "unknown_text": 404,
     "already_decided": 409,
     "on_ballot": 409,
+    "not_addressed_alike": 409,
     "nobody_there": 409,
     "sealed": 409,
     "still_running": 409,

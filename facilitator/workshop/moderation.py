@@ -10,6 +10,7 @@ from facilitator.errors import Refused
 from facilitator.workshop import events as ev
 from facilitator.workshop import requests as rq
 from facilitator.workshop import verdicts as vd
+from facilitator.workshop.addresses import addresses
 from facilitator.workshop.decision import Decision, TextWrite, just
 from facilitator.workshop.judge import ASIDE, DECLINED, MERGED, READY, WAITING, TextState, judge
 from facilitator.workshop.state import Phase, Workshop
@@ -94,6 +95,8 @@ def merge(request: vd.Merge, w: Workshop, at: Moment) -> Decision | Refused:
         return Refused("unknown_text", "into")
     if _is_counted(w, one.id) or any(one.id in items and other.id not in items for items in _ballots(w, *TAKING)):
         return Refused("on_ballot")
+    if any(to.get(one.id) != to.get(other.id) for to in (addresses(w, part) for _, part in w.plan.parts()) if to):
+        return Refused("not_addressed_alike", "into")
     return just(*_and_batch(w, ev.TextMerged(one.id, other.id)))
 
 
