@@ -40,7 +40,7 @@ def contents(w: Workshop, words: Mapping[str, Words], date: str) -> dict[str, An
         state = w.parts[part.id]
         if not _happened(w, part):
             continue
-        judged = w.texts_of(part.id)
+        judged = (*w.texts_of(part.id), *w.passed_on(part.id))
         parts.append({
             "stage": stage.id, "part": part.id, "kind": part.kind, "title": part.title, "round": state.round,
             "anonymity": part.anonymity, "threshold": part.threshold, "received": state.received,
@@ -180,8 +180,10 @@ def _deleted(w: Workshop, date: str) -> list[dict[str, Any]]:
     counts = {"declined_texts": declined, "part_keys": rounds}
     if w.sealed:
         unseen = sum(text.status != "shown" and text.reason is None for text in w.texts.values())
+        earlier = sum(text.status == "shown" for text in w.texts.values()) - len(w.staying)
         first = sum(text.softened and text.status == "shown" for text in w.texts.values())
-        counts |= {"unseen_texts": unseen, "first_wordings": first, "seats": w.joined_at_seal or 0, "room_key": 1}
+        counts |= {"unseen_texts": unseen, "earlier_texts": earlier, "first_wordings": first}
+        counts |= {"seats": w.joined_at_seal or 0, "room_key": 1}
     return [{"what": what, "count": count, "on": date} for what, count in counts.items() if count]
 
 

@@ -12,7 +12,6 @@ from facilitator.live.values import Applied
 from facilitator.plans.keep import without_names
 from facilitator.storage import texts, workshops
 from facilitator.storage.writer import DiskFull, Overloaded
-from facilitator.workshop.judge import SHOWN
 from facilitator.workshop.moderation import NOTE
 from facilitator.workshop.rules import sealing
 
@@ -32,7 +31,7 @@ def seal(room: Room, cmd_id: str) -> Applied | Refused:
     if isinstance(decision, Refused):
         return decision
     code, plan = room.workshop.code, without_names(room.plan_text)
-    unseen = [NOTE, *(id_ for id_, text in room.workshop.texts.items() if text.status != SHOWN)]
+    unseen = [NOTE, *sorted(room.workshop.texts.keys() - room.workshop.staying)]
 
     def job(conn: Connection) -> None:
         room.write(conn, decision, cmd_id)
@@ -63,12 +62,14 @@ def _destroyed(room: Room) -> bool:
     try:
         room.seats.drop()
         # A vote that was opened over nothing still has its key; the room's goes last, because it says "not done yet".
-        mine = {name for name in room.keystore.names() if name.startswith(f"{room.workshop.code}.")}
-        for name in sorted(mine, key=lambda name: name == f"{room.workshop.code}.room"):
-            room.keystore.destroy(name)
+        mine, room_key = f"{room.workshop.code}.", f"{room.workshop.code}.room"
+        for name in sorted(room.keystore.names() - {room_key}):
+            if name.startswith(mine):
+                room.keystore.destroy(name)
         room.writer.vacuum()
+        room.clocks.forget()
+        room.keystore.destroy(room_key)
     except (OSError, DiskFull, Overloaded) as problem:
         room.fault(problem)
         return False
-    room.clocks.forget()
     return True

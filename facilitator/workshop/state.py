@@ -12,7 +12,7 @@ from facilitator.plans.model import Plan, Side, Stage
 from facilitator.workshop import events as ev
 from facilitator.workshop.beside import besides_follow, over
 from facilitator.workshop.controlled import controlled
-from facilitator.workshop.judge import TextState, judge
+from facilitator.workshop.judge import SHOWN, TextState, judge
 from facilitator.workshop.phases import PHASES, Phase
 from facilitator.workshop.revise import with_part, with_sides
 
@@ -118,6 +118,20 @@ class Workshop:
         every_round = any(config.id == part for config in self.plan.beside)  # there a round is a batch
         found = (t for t in self.texts.values() if t.part == part and (every_round or t.round == latest))
         return tuple(sorted((t for t in found if status in (None, t.status)), key=lambda t: t.id))
+
+    def passed_on(self, part: str) -> tuple[TextState, ...]:
+        """Texts of earlier rounds of `part` that another part still stands on: a vote keeps what it was about."""
+        named = {id_ for state in self.parts.values() for id_ in state.items}
+        named |= {id_ for chosen in self.chosen.values() for id_ in chosen}
+        latest = {text.id for text in self.texts_of(part)}
+        found = (t for t in self.texts.values() if t.part == part and t.id in named - latest and t.status == SHOWN)
+        return tuple(sorted(found, key=lambda t: t.id))
+
+    @property
+    def staying(self) -> frozenset[str]:
+        """Texts that stay after the seal: shown, and in the latest round of their part or before a later part."""
+        asked = (*(part.id for _, part in self.plan.parts()), *(part.id for part in self.plan.beside))
+        return frozenset(t.id for part in asked for t in (*self.texts_of(part, SHOWN), *self.passed_on(part)))
 
 
 def begin(code: str, plan: Plan, practice: bool = False, seats: str = "open") -> Workshop:

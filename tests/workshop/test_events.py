@@ -60,9 +60,9 @@ def test_two_events_that_differ_are_written_differently(one: ev.Event, other: ev
 def test_no_event_has_a_word_for_a_person() -> None:
     # A new field is a decision about what is kept for ever: it is written here by hand.
     assert {field.name for kind in EVENTS.values() for field in fields(kind)} == {
-        "address", "after", "changes", "config", "cut", "heads", "into", "items", "joined", "last", "minute", "part",
-        "parts", "reason", "received", "results", "rough", "round", "screen", "seconds", "sides", "stage", "step",
-        "text", "texts", "tickets", "void", "wall", "withheld", "words",
+        "address", "after", "changes", "config", "cut", "heads", "into", "items", "joined", "languages", "last",
+        "minute", "part", "parts", "reason", "received", "results", "rough", "round", "screen", "seconds", "sides",
+        "stage", "step", "text", "texts", "tickets", "void", "wall", "withheld", "words",
     }  # fmt: skip
 
 
