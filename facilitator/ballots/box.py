@@ -181,9 +181,9 @@ class Box:
             found.closing = False
             raise
         self._step("committed")
-        self._keystore.destroy(self._name(part, round_))
-        self._step("destroyed")
         del self._rounds[part, round_]
+        self._keystore.let_go(self._name(part, round_))
+        self._step("destroyed")
         return result
 
     def recover(self, open_rounds: set[tuple[str, int]], spans: Collection[str] = ()) -> None:

@@ -17,6 +17,7 @@ class Keystore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._over: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)
         # Backup tools that honour it leave the folder out; a key in a backup outlives its shredding.
@@ -54,6 +55,18 @@ class Keystore:
                 os.fsync(out.fileno())
             path.unlink()
             self._sync()
+
+    def let_go(self, name: str) -> None:
+        """Destroys a key that is over: now or, where the disk does not let it, whenever `sweep` is called."""
+        self._over.add(name)
+        with contextlib.suppress(OSError):
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Destroys what is left of such keys. Raises OSError where one still cannot be."""
+        for name in sorted(self._over):
+            self.destroy(name)
+            self._over.discard(name)
 
     def names(self) -> set[str]:
         return {p.name.removesuffix(".key") for p in self._folder.iterdir() if p.suffix == ".key"}

@@ -52,11 +52,15 @@ class Spans:
         self._rows[span] = {self.tag(span, subject): (1, dict(words)) for subject, words in rows.items()}
 
     def put(self, span: Name, tag: bytes, words: Mapping[str, Any]) -> None:
-        """Replaces or adds the words under a tag. Returns after the fsync."""
+        """Replaces or adds the words under a tag. Returns after the fsync. A span that ended takes none."""
+        if span not in self._keys:
+            return
         version = self._rows[span].get(tag, (0, {}))[0] + 1
         self._writer.put_ballot(self._sealed(span, tag, version, words))
         if span in self._rows:
             self._rows[span][tag] = (version, dict(words))
+        else:  # it ended meanwhile, and its rows had gone before this one came
+            self._writer.alone(lambda conn: conn.execute(delete(ballots).where(*self._where(span))))
 
     def tag(self, span: Name, subject: str) -> bytes:
         return hmac.digest(self._keys[span], f"span|{subject}".encode(), "sha256")[:16]

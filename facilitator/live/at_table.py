@@ -28,9 +28,9 @@ def _before(room: Room, part: PartConfig, group: int) -> list[str]:
 def table_page(room: Room, part: PartConfig, round_: int, seat: str) -> dict[str, Any]:
     """The context of a personal page: `number` while the tables are being formed, `table` once there are any.
 
-    `table` has at (its number), place, people, role, own_case, dilemma (a TextCard or None), help, `before`: what it
-    wrote in the form that is recalled, and `record`: the fields its scribe sent and whether the table agreed. It is
-    None for somebody who sits nowhere.
+    `table` has at (its number), place, people, role, own_case (somebody there brought one), brings (this person did),
+    dilemma (a TextCard or None), help, `before`: what it wrote in the form that is recalled, and `record`: the fields
+    its scribe sent and whether the table agreed. It is None for somebody who sits nowhere.
     """
     taking = room.workshop.parts[part.id].phase in (Phase.OPEN, Phase.CLOSING)
     if part.forms_groups and taking:
@@ -49,6 +49,7 @@ def table_page(room: Room, part: PartConfig, round_: int, seat: str) -> dict[str
             "people": room.groups.size(part, place.group),
             "role": place.role,
             "own_case": room.groups.own_case(part, place.group),
+            "brings": place.own_case,
             "dilemma": shown_cards(room.workshop, room.words).get(room.groups.dilemma(part, place.group)),
             "help": room.groups.lit(part, place.group),
             "before": _before(room, part, place.group),

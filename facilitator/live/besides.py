@@ -67,7 +67,7 @@ class Besides:
         for part, round_ in over:
             try:
                 room.box.shred(part, round_)
-            except (DiskFull, Overloaded) as problem:
+            except (DiskFull, Overloaded, OSError) as problem:
                 room.fault(problem)  # nothing is taken in it any more; the next start forgets it
 
     def tick(self) -> bool:
@@ -98,7 +98,7 @@ class Besides:
         if outcome.received >= batch:
             try:
                 self._release(part, round_, last=False)
-            except (DiskFull, Overloaded) as problem:
+            except (DiskFull, Overloaded, OSError) as problem:
                 self._room.fault(problem)  # nothing was released; the next tick tries again
 
     def gather(self, part_id: str, cmd_id: str) -> Applied | Refused:

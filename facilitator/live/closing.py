@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -35,7 +36,11 @@ def finish_close(room: Room, part_id: str, round_: int, cmd_id: str | None = Non
 
     def finish(conn: Connection, ballots: list[Ballot], sent: Mapping[str, Ballot]) -> Released:
         sizes = room.groups.form(conn, part, round_, sent) if part.forms_groups else ()
-        found = release(part, ballots, asked(w, part_id, sizes), w.parts[part_id].earlier)
+        given = asked(w, part_id, sizes)
+        if room.groups.own_case(part):
+            # Their forms are about no dilemma; to leave it out of theirs alone would tell the room which they are.
+            given = replace(given, dilemmas=())
+        found = release(part, ballots, given, w.parts[part_id].earlier)
         ids = tuple(id_ for id_, _ in found.texts)
         shown = dict(found.shown) if found.shown is not None else None
         events = closed(w, part_id, found.received, found.withheld, shown, ids, found.rough, found.agreed)

@@ -132,7 +132,8 @@ class Groups:
             group = numbers[join([sizes[number] for number in numbers])]
             used = {place.sign for place in places}
             sign = SystemRandom().choice([n for n in range(100, 10_000) if n not in used])
-            found = Place(group, "voice" if sizes[group] > 1 else "scribe", sign)
+            written = any(place.group == group and place.role == "scribe" for place in places)
+            found = Place(group, "voice" if written else "scribe", sign)
             self.spans.put(span, self.spans.tag(span, seat), found.words)
             self._room.tell("console")
             return found
@@ -142,11 +143,11 @@ class Groups:
         rows = self.spans.rows(span).values() if span else ()
         return sum(row["g"] == group for row in rows)
 
-    def own_case(self, part: PartConfig, group: int) -> bool:
-        """Whether somebody at a table brought a case of their own."""
+    def own_case(self, part: PartConfig, group: int | None = None) -> bool:
+        """Whether somebody at a table, or at any of them, brought a case of their own."""
         span = self.span_of(part)
         rows = self.spans.rows(span).values() if span else ()
-        return any(row["g"] == group and row["c"] for row in rows)
+        return any(row["c"] and group in (None, row["g"]) for row in rows)
 
     def take_pen(self, part: PartConfig, seat: str) -> Refused | None:
         """Makes a person the scribe of their table; the scribe until now takes over their role."""
@@ -170,11 +171,9 @@ class Groups:
         if place is None or span is None or not place.group:
             return Refused("no_group")
         mark = (span, place.group)
-        if on:
-            self._lights.add(mark)
-        else:
-            self._lights.discard(mark)
-        self.changed()
+        if on is not (mark in self._lights):  # what changes nothing makes no phone ask again
+            self._lights ^= {mark}
+            self.changed()
         return None
 
     def carry_out(self, request: st.Seating) -> Refused | None:
@@ -214,8 +213,8 @@ class Groups:
             self._lights = {mark for mark in self._lights if mark[0] != span}
             try:
                 self.spans.end(span)
-            except (DiskFull, Overloaded) as problem:
-                self._room.fault(problem)  # the next start forgets it
+            except (DiskFull, Overloaded, OSError) as problem:
+                self._room.fault(problem)  # the seal or the next start forgets it
 
     def _forming(self) -> set[Name]:
         """The span of a part that is closing just now: its key is there before its rows are."""

@@ -48,6 +48,8 @@ def put(
             return accepted
         answer = accepted
     side = side if kind.keeps_side else None
+    if group:  # the next one and no further: a number that nobody could top would lock the table's form
+        version = min(version, 1 + max((o.version for o in room.box.own(part_id, round_, subject, 1)), default=0))
     receipt = room.box.put(part_id, round_, subject, slot, version, answer, side)
     if group and isinstance(receipt, Receipt) and receipt.version == version:
         # Two scribes count from one each: an equal version with other words is the new scribe's, not a repeated packet.

@@ -177,7 +177,7 @@ class Room:
             if self.closing_until == until and state.phase is Phase.CLOSING and state.round == round_:
                 try:
                     finish_close(self, part, round_)
-                except (DiskFull, Overloaded) as problem:
+                except (DiskFull, Overloaded, OSError) as problem:
                     # Nothing happened, nothing is lost; the facilitator sees "closing" until there is room again.
                     self.fault(problem)
                     gevent.spawn_later(AGAIN, self._close_when_due, part, round_, until)
@@ -215,6 +215,7 @@ class Room:
         with self._lock:
             self.tell("console", *(("screen",) if self.count_answered() else ()))
             self.besides.tick()
+            self.keystore.sweep()
 
     def enter_for_somebody(self) -> Joined | Refused:
         """A seat for a person without a phone. Nothing on the seat says so; that there was one is counted."""

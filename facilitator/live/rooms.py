@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 import gevent
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from facilitator.activities.registry import activity
 from facilitator.ballots.box import Box, LostKey
@@ -25,6 +26,7 @@ from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
 from facilitator.storage.engine import open_database
 from facilitator.storage.hold import hold
+from facilitator.storage.tables import ballots
 from facilitator.storage.writer import Writer
 from facilitator.workshop import events as ev
 from facilitator.workshop.beside import open_besides
@@ -86,9 +88,16 @@ def _waits_for(store: Store, found: workshops.StoredWorkshop, plan_text: str, na
         same_plan = found.plan_yaml == plan_text or (
             found.plan_name == name and read_plan_text(found.plan_yaml, name).id == read_plan_text(plan_text, name).id
         )
-        return same_plan and not begun(_folded(store, found)[0])
+        return same_plan and not begun(_folded(store, found)[0]) and not store.writer.read(_sent(found.code))
     except PlanProblems:
         return False  # a plan of another version of this program
+
+
+def _sent(code: str) -> Callable[[Connection], bool]:
+    """Asks whether anything lies in the ballot box, were it a parked thought while people still arrive."""
+    return lambda conn: (
+        conn.execute(select(ballots.c.tag).where(ballots.c.workshop == code).limit(1)).first() is not None
+    )
 
 
 def take_up(store: Store, code: str, plan_text: str, name: str) -> None:
@@ -218,4 +227,7 @@ def keep_time(room: Room) -> None:
         ticks += 1.0
         if ticks >= room.settings.tick_seconds:
             ticks = 0.0
-            room.tick()
+            try:
+                room.tick()
+            except Exception as problem:  # whatever it is, the clock goes on, and the next tick tries again
+                room.fault(problem)

@@ -153,7 +153,7 @@ def _at_table(part: str, do: Callable[[Room, PartConfig, str], Refused | None]) 
     if isinstance(seat, Refused):
         return refusal(seat)
     here = site()
-    if not here.ballots.hit(seat or ""):
+    if not here.at_tables.hit(seat or ""):
         return refusal(Refused("slow_down"))
     config = here.room.workshop.plan.part(part)
     if config is None:

@@ -26,6 +26,8 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 BALLOTS = (10, 2.0)
 """Times and seconds, for one seat. Never for an address: a room is one NAT."""
+AT_TABLES = (6, 12.0)
+"""The same for what one person does to a whole table: every phone of the room asks again after it."""
 WRONG_CODES = (5, 1.0)
 """For everybody together: guessing is slow, typing right is not."""
 
@@ -45,6 +47,7 @@ class Site:
     epoch: str
     kept: Kept
     ballots: Window = field(default_factory=lambda: Window(*BALLOTS))
+    at_tables: Window = field(default_factory=lambda: Window(*AT_TABLES))
     wrong_codes: Window = field(default_factory=lambda: Window(*WRONG_CODES))
 
     def __post_init__(self) -> None:

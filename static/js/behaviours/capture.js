@@ -2,50 +2,59 @@
 import { outbox, store } from "../lent.js";
 import { Table } from "./table.js";
 
+const holding = (page) => page.querySelector("[data-holds]");
+const pressed = (tap) => tap.getAttribute("aria-pressed") === "true";
+const press = (tap, on) => tap.setAttribute("aria-pressed", String(on));
+
 export class Capture extends Table {
   connect() {
-    this.received = ({ detail: { key, body } }) => {
-      if (!key.startsWith(this.key) || !body) return;
-      if (JSON.stringify(this.fields()) === JSON.stringify(body.fields)) this.forget();
-    };
+    this.received = ({ detail: { key, body } }) => { if (key.startsWith(this.key) && body && this.says(body.fields)) this.forget(); };
     document.addEventListener("received", this.received);
     super.connect();
   }
   disconnect() { super.disconnect(); document.removeEventListener("received", this.received); }
 
   draw(fresh) {
-    const [old, next] = [this.pageTarget, fresh].map((page) => page.querySelector("[data-holds]"));
+    const [old, next] = [holding(this.pageTarget), holding(fresh)];
     if (old && next && old.dataset.seat === next.dataset.seat) return;
+    let form = store.get(`done.${this.key}/form`);
+    if (form && (!next || form.seat !== next.dataset.seat)) form = this.layAside();
     super.draw(fresh);
-    if (!next) { this.forget(); return; } // somebody else writes now
-    const typed = store.get(`done.${this.key}/form`) || {};
-    for (const paper of this.papers) if (paper.dataset.field in typed) paper.value = typed[paper.dataset.field];
+    if (!form) return;
+    for (const paper of this.papers) paper.value = form.fields[paper.dataset.field] || "";
+    for (const tap of this.taps) press(tap, (form.fields[tap.parentElement.dataset.picks] || []).includes(tap.dataset.pick));
   }
 
-  get papers() { return this.pageTarget.querySelectorAll("[data-field]"); }
+  get papers() { return [...this.pageTarget.querySelectorAll("[data-field]")]; }
+  get taps() { return [...this.pageTarget.querySelectorAll("[data-picks] [data-pick]")]; }
   forget() { store.remove(`done.${this.key}/form`); store.remove(`draft.${this.key}`); }
+  // Somebody else writes now: what was typed here and not shown stays to be copied, or read to them.
+  layAside() {
+    if (store.get(`draft.${this.key}`)) store.set(`late.${this.key}/draft`, store.get(`draft.${this.key}`));
+    this.forget();
+    document.dispatchEvent(new Event("late"));
+  }
   kept() {
-    const words = Object.fromEntries([...this.papers].map((paper) => [paper.dataset.field, paper.value]));
-    store.set(`done.${this.key}/form`, words);
-    store.set(`draft.${this.key}`, Object.values(words).filter(Boolean).join("\n"));
+    store.set(`done.${this.key}/form`, { seat: holding(this.pageTarget).dataset.seat, fields: this.fields() });
+    store.set(`draft.${this.key}`, this.papers.map((paper) => paper.value).filter(Boolean).join("\n"));
   }
-
-  pick({ currentTarget }) {
-    const { most } = currentTarget.parentElement.dataset;
-    const taken = currentTarget.parentElement.querySelectorAll('[aria-pressed="true"]');
-    const on = currentTarget.getAttribute("aria-pressed") !== "true";
+  pick({ currentTarget: tap }) {
+    const { most } = tap.parentElement.dataset, taken = [...tap.parentElement.children].filter(pressed), on = !pressed(tap);
     if (on && taken.length >= Number(most) && most !== "1") return;
-    if (on && most === "1") for (const other of taken) other.setAttribute("aria-pressed", "false");
-    currentTarget.setAttribute("aria-pressed", String(on));
+    if (on && most === "1") for (const other of taken) press(other, false);
+    press(tap, on);
+    this.kept();
   }
-
   fields() {
-    const found = {};
-    for (const paper of this.papers) found[paper.dataset.field] = paper.value.trim();
-    for (const group of this.pageTarget.querySelectorAll("[data-picks]")) found[group.dataset.picks] = [...group.querySelectorAll('[aria-pressed="true"]')].map((one) => one.dataset.pick);
+    const found = Object.fromEntries(this.papers.map((paper) => [paper.dataset.field, paper.value.trim()]));
+    for (const tap of this.taps) (found[tap.parentElement.dataset.picks] ||= []).push(...(pressed(tap) ? [tap.dataset.pick] : []));
     return found;
   }
-  save() { this.put(false); }
-  done() { this.put(true); }
-  put(done) { outbox.put(this.partValue, this.roundValue, 0, { fields: this.fields(), done }, { sideless: true }); }
+  says(fields) { return JSON.stringify(this.fields()) === JSON.stringify(fields); }
+  save() { return this.put(false); }
+  done() { return this.put(true); }
+  async put(done) {
+    const sending = { sideless: true, words: store.get(`draft.${this.key}`) };
+    if (await outbox.put(this.partValue, this.roundValue, 0, { fields: this.fields(), done }, sending) === "not_scribe") this.layAside();
+  }
 }

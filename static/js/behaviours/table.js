@@ -3,6 +3,7 @@
 import { Controller, api, lately, parsed } from "../lent.js";
 
 const READING = 10000; // milliseconds between two looks at what the scribe has written
+const SPREAD = 1000; // over which the phones of a room ask when somebody was seated
 
 export class Table extends Controller {
   static targets = ["page"];
@@ -12,13 +13,17 @@ export class Table extends Controller {
     this.key = `${this.partValue}/${this.roundValue}`;
     this.look = () => {
       const { seated, texts } = lately();
-      const seen = `${seated}/${texts}`;
-      if (seen !== this.seen) { this.seen = seen; this.fetch(); }
+      const seen = `${seated}/${texts}`, before = this.seen;
+      if (seen === before) return;
+      this.seen = seen;
+      if (before === undefined) this.fetch(); else this.soon(SPREAD * Math.random());
     };
     document.addEventListener("frames", this.look);
     this.look();
   }
   disconnect() { clearTimeout(this.timer); document.removeEventListener("frames", this.look); }
+
+  soon(milliseconds) { clearTimeout(this.timer); this.timer = setTimeout(() => this.fetch(), milliseconds); }
 
   async fetch() {
     clearTimeout(this.timer);
@@ -26,11 +31,13 @@ export class Table extends Controller {
     if (!this.element.isConnected || !this.hasPageTarget) return; // the same element may be another page by now
     if (reply.ok) this.draw(parsed(reply.data.html));
     const again = reply.ok ? this.pageTarget.querySelector("[data-reads]") : reply.status !== 409;
-    if (again) this.timer = setTimeout(() => this.fetch(), READING * (0.8 + 0.4 * Math.random()));
+    if (again) this.soon(READING * (0.8 + 0.4 * Math.random()));
   }
 
   draw(fresh) { this.pageTarget.replaceChildren(fresh); }
 
-  pen() { api("POST", `/api/parts/${this.partValue}/pen`); }
-  help({ currentTarget }) { api("PUT", `/api/parts/${this.partValue}/help`, { on: currentTarget.dataset.on === "true" }); }
+  async pen() { if ((await api("POST", `/api/parts/${this.partValue}/pen`)).ok) this.fetch(); }
+  async help({ currentTarget: { dataset } }) {
+    if ((await api("PUT", `/api/parts/${this.partValue}/help`, { on: dataset.on === "true" })).ok) this.fetch();
+  }
 }
