@@ -36,7 +36,7 @@ class Report:
     @property
     def top(self) -> str:
         """What stands above the first heading of a section: title and facts."""
-        upper = next(at for at, block in enumerate(self.blocks) if block.role == "heading" and block.level == 2)
+        upper = next((at for at, block in enumerate(self.blocks) if block.role == "heading" and block.level == 2), 0)
         return "\n".join(words for block in self.blocks[:upper] for words in _words(block))
 
     @property
@@ -74,11 +74,10 @@ def _ask(part: PartRecord) -> str:
 
 def _in_order(r: Report) -> bool:
     """Stages as headings in the order of the plan, below each the questions as they were asked."""
-    at = [
-        r.headings.index(stage.title) for stage in r.record.stages if any(p.stage == stage.id for p in r.record.parts)
-    ]
+    there = [stage.title for stage in r.record.stages if any(part.stage == stage.id for part in r.record.parts)]
     asked = [part for part in r.record.parts if part.kind in ASKING]
-    return at == sorted(at) and bool(asked) and all(_ask(part) in r.stage(part) for part in asked)
+    in_order = [heading for heading in r.headings if heading in there]
+    return list(dict.fromkeys(in_order)) == there and bool(asked) and all(_ask(p) in r.stage(p) for p in asked)
 
 
 ASKING = ("choice", "scale", "guess", "card_sort", "vote", "ladder", "sign", "reply", "harvest", "commitment")
@@ -143,9 +142,8 @@ def _before_after(r: Report) -> bool:
 def _moderated(r: Report) -> bool:
     reasons = {reason for part in r.record.outcomes for reason in part.declined}
     words = {"names_person": "Named a person:", "attack": "Attacked someone:", "off_topic": "Off topic:"}
-    return _has(
-        r.of("Safety record"), "held back and deleted", *(words[reason] for reason in reasons if reason in words)
-    )
+    said = [words[reason] for reason in reasons if reason in words]
+    return _has(r.of("Safety record"), "held back and deleted", *said)
 
 
 def _log(r: Report) -> bool:
@@ -158,7 +156,7 @@ CONTENTS: dict[str, Found] = {
     "2 date": lambda r: _has(r.top, r.record.date),
     "2 place": lambda r: r.record.plan.place and _has(r.top, "Place", r.record.plan.place),
     "2 plan, version and hash": lambda r: (
-        _has(r.top, r.record.plan.id, r.record.plan.version, r.record.plan.sha256[:16]) and r.record.plan.version
+        r.record.plan.version and _has(r.top, f"{r.record.plan.id} {r.record.plan.version} {r.record.plan.sha256[:16]}")
     ),
     "2 planned and actual minutes": _minutes,
     "2 what was cut": _cut,

@@ -243,3 +243,27 @@ def test_a_thought_is_parked_while_the_room_moves_on(
     section.get_by_role("button", name="Send").tap()
     expect(section.get_by_role("status")).to_have_text("Received.")
     assert "new hall" not in phone.kept()
+
+
+def test_a_private_note_leaves_the_field_when_it_is_on_the_disk(
+    start_server: StartServer, console_context: BrowserContext
+) -> None:
+    server = start_server(notes=True)
+    console = open_console(console_context, server)
+    page = console.page
+    page.locator("#own-notes > summary").click()
+    field = page.get_by_label("A note, for you alone")
+    field.fill("They laughed at the word budget.")
+    server.kill9()
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator("#status")).to_be_visible()
+    expect(field).to_have_value("They laughed at the word budget.")  # not on the disk, so still here
+
+    server.start()
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator("#own-notes [role=status]")).to_have_text("Noted. 1")
+    expect(field).to_have_value("")
+    console.open_next("Warm up")
+    expect(field).to_have_value("")
+    (kept,) = (server.data / "notes").iterdir()
+    assert kept.read_text("utf-8").endswith("- They laughed at the word budget.\n")

@@ -237,7 +237,8 @@ def test_62_63_markup_and_paths_in_texts_are_plain_text(words: str) -> None:
 def test_63_there_is_no_field_for_a_path() -> None:
     assert said(f"{PLAN}include: ../../etc/passwd\n") == [
         f"plan.yaml:{LINES + 1}:1: include: there is no field 'include'; leave it out, or use one of schema, id, "
-        "title, language, promised_minutes, credits, scheme, moderation, sides, carried, stages, beside"
+        "title, version, place, language, promised_minutes, credits, next, scheme, moderation, sides, carried, stages, "
+        "beside"
     ]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.archive.shelf import shelf
+from tests.archive.contents import CONTENTS, missing
 from tests.conftest import PLAN
 from tests.rehearsal.conftest import SMALL, Rehearse
 
@@ -55,6 +57,21 @@ def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None
     assert (told.code, told.result["ok"], told.skipped) == (0, True, {})
     assert set(told.names) >= EXPECTED | {"mistakes", "most_split_cards", "card_sort"}
     assert {"tables.find", "tables.find.mixed", "captures.capture", "captures.two-audience"} <= set(told.names)
+
+
+@pytest.mark.timeout(1300)
+def test_the_harbour_plays_the_whole_session_and_its_report_has_everything(rehearse: Rehearse, tmp_path: Path) -> None:
+    room = ("--room", ROOMS / "harbour-housing.yaml", "--speed", 600, "--json", "--data", tmp_path)
+    told = rehearse(*room, seconds=1200)
+
+    assert told.failed == {}
+    assert (told.code, told.result["ok"], told.result["people"], told.skipped) == (0, True, 24, {})
+    assert {"tables.find.mixed", "captures.requests", "archive.checksums"} <= set(told.names)
+    (entry,) = shelf(tmp_path / "archive")
+    html = (entry.folder / "report.html").read_text("utf-8")
+    assert missing(html, entry.record) == []
+    assert missing("<h1>Don't do it alone</h1>", entry.record) == list(CONTENTS)  # each of them can be missed
+    assert entry.record.plan.place == "Rehearsal of harbour-housing"
 
 
 def test_a_server_that_is_killed_while_people_write(rehearse: Rehearse) -> None:
