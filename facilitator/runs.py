@@ -85,6 +85,8 @@ def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
         return new_room(store, settings, offer.text, offer.name, practice)
     if offer.code is None:
         take_up(store, code, offer.text, offer.name)
+        if all(row.plan_yaml != offer.text for row in store.writer.read(workshops.all_workshops) if row.code == code):
+            click.echo("Something was written in it already, so its plan stays as it was.", err=True)
     which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
     click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
     try:

@@ -63,10 +63,16 @@ class Keystore:
             self.sweep()
 
     def sweep(self) -> None:
-        """Destroys what is left of such keys. Raises OSError where one still cannot be."""
+        """Destroys what is left of such keys, each that can be. Raises OSError where one still cannot."""
+        stuck: OSError | None = None
         for name in sorted(self._over):
-            self.destroy(name)
-            self._over.discard(name)
+            try:
+                self.destroy(name)
+                self._over.discard(name)
+            except OSError as problem:
+                stuck = problem
+        if stuck is not None:
+            raise stuck
 
     def names(self) -> set[str]:
         return {p.name.removesuffix(".key") for p in self._folder.iterdir() if p.suffix == ".key"}

@@ -18,6 +18,9 @@ from facilitator.workshop.spans import uses
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import TextCard, shown_cards
 
+AHEAD = 1_000
+"""How far the version of a table's form may be ahead of what is stored."""
+
 
 def put(
     room: Room, seat: str, part_id: str, round_: int, slot: int, version: int, body: Any, side: str | None
@@ -48,8 +51,8 @@ def put(
             return accepted
         answer = accepted
     side = side if kind.keeps_side else None
-    if group:  # the next one and no further: a number that nobody could top would lock the table's form
-        version = min(version, 1 + max((o.version for o in room.box.own(part_id, round_, subject, 1)), default=0))
+    if group:  # ahead, as a phone may be whose packets were lost, but not out of reach: that would lock the form
+        version = min(version, AHEAD + max((o.version for o in room.box.own(part_id, round_, subject, 1)), default=0))
     receipt = room.box.put(part_id, round_, subject, slot, version, answer, side)
     if group and isinstance(receipt, Receipt) and receipt.version == version:
         # Two scribes count from one each: an equal version with other words is the new scribe's, not a repeated packet.

@@ -88,15 +88,16 @@ def _waits_for(store: Store, found: workshops.StoredWorkshop, plan_text: str, na
         same_plan = found.plan_yaml == plan_text or (
             found.plan_name == name and read_plan_text(found.plan_yaml, name).id == read_plan_text(plan_text, name).id
         )
-        return same_plan and not begun(_folded(store, found)[0]) and not store.writer.read(_sent(found.code))
+        return same_plan and not begun(_folded(store, found)[0])
     except PlanProblems:
         return False  # a plan of another version of this program
 
 
 def _sent(code: str) -> Callable[[Connection], bool]:
-    """Asks whether anything lies in the ballot box, were it a parked thought while people still arrive."""
+    """Asks whether anybody wrote anything, were it a thought that was parked while people still arrived."""
     return lambda conn: (
         conn.execute(select(ballots.c.tag).where(ballots.c.workshop == code).limit(1)).first() is not None
+        or bool(texts.load(conn, code))
     )
 
 
@@ -105,9 +106,10 @@ def take_up(store: Store, code: str, plan_text: str, name: str) -> None:
     found = next(w for w in store.writer.read(workshops.all_workshops) if w.code == code)
     if found.plan_yaml == plan_text and found.created_on == today():
         return
-    plan = read_plan_text(plan_text, name)
-    edited = found.plan_yaml != plan_text
-    row = replace(found, plan_yaml=plan_text, plan_name=name, title=plan.title, created_on=today())
+    edited = found.plan_yaml != plan_text and not store.writer.read(_sent(code))
+    row = replace(found, created_on=today())
+    if edited:
+        row = replace(row, plan_yaml=plan_text, plan_name=name, title=read_plan_text(plan_text, name).title)
 
     def job(conn: Connection) -> None:
         workshops.take_up(conn, row)

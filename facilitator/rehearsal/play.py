@@ -31,6 +31,7 @@ from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.server import Server
 from facilitator.rehearsal.settling import settle
+from facilitator.rehearsal.sharing import Shared
 from facilitator.rehearsal.taste import favourite, may_write, personal
 from facilitator.rehearsal.windows import windows
 
@@ -54,6 +55,7 @@ class Play:
         self.findings: list[Finding] = []
         self.room = Room(evening.moderation, self.present, partial(items, self), partial(own_page, self))
         self.people = {person.id: person for person in evening.people}
+        self.shared: list[Shared] = []
         self._draw = Random(f"{script.id}.{seed}")
         self._say = say
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
@@ -200,6 +202,8 @@ class Play:
     def _finish(self, part: PartConfig) -> None:
         now = self.console.now()
         if now["phase"] == "open" and now["asks"]:
+            for shared in self.shared:
+                shared.last_turn()
             settle(self.console, self.evening, part)
             self.console.do("close")
             self.console.until(lambda: self.console.now()["phase"] in ("closed", "revealed"), CLOSE_SECONDS)

@@ -28,7 +28,9 @@ def battery_dead(play: Play, event: Happening, person: Person, phone: Phone) -> 
     if play.evening.joined is None:
         play.evening.joined = play.console.people().get("joined")
     _put_down(person)
-    Shared(play, f"{event.what}.{event.who}", person.id).look()
+    shared = Shared(play, f"{event.what}.{event.who}", person.id)
+    play.shared.append(shared)
+    shared.look()
 
 
 class Shared:
@@ -50,6 +52,16 @@ class Shared:
             play.at(play.pace.now() + TICK, self.look)
         elif not self._lender:
             play.found(Check(self._name, "a neighbour's phone", None, False))
+
+    def last_turn(self) -> None:
+        """Before a part closes: who still waits for the phone gets it and answers, as anybody would see to it."""
+        until = self._play.console.until
+        if not self._lender or not self._needs(self._other):
+            return
+        until(lambda: self._done(self._holder), SEATED_SECONDS)
+        if self._done(self._holder):
+            self._hand()
+            until(lambda: self._done(self._holder), SEATED_SECONDS)
 
     @property
     def _other(self) -> str:

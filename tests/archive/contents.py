@@ -93,7 +93,9 @@ def _two_orders(r: Report, part: PartRecord) -> bool:
 
 def _captured(r: Report, part: PartRecord) -> bool:
     said = r.stage(part)
-    tables = [record["group"] for record in (part.results or {})["groups"]]
+    told = {text.id for text in r.record.texts}
+    groups = (part.results or {})["groups"]
+    tables = [record["group"] for record in groups if record["done"] or told & set(record["texts"].values())]
     return bool(tables) and _has(said, *(f"Table {n}" for n in tables), *(text.body for text in part.texts))
 
 

@@ -17,6 +17,10 @@ WORDS = "Half a sentence, not yet shown"
 def seated(server: Server, new_context: NewContext) -> tuple[Phone, Phone]:
     """The two phones of one table, its scribe first."""
     phones = [Phone(new_context(PHONE), server).come_in() for _ in range(2)]
+    server.go_to("sides")
+    for phone in phones:
+        phone.at("sides").reply("The north")
+        phone.says("Received.")
     server.go_to("tables")
     for phone in phones:
         phone.at("tables").page.get_by_role("button", name="I am here").tap()
@@ -25,7 +29,7 @@ def seated(server: Server, new_context: NewContext) -> tuple[Phone, Phone]:
     server.until("revealed")
     server.go_to("form")
     for phone in phones:
-        expect(phone.page.locator("[data-seat]")).to_be_visible()
+        expect(phone.page.locator("[data-holds], [data-reads]")).to_be_visible()
     writes = [phone.page.locator("[data-holds]").count() for phone in phones]
     assert sorted(writes) == [0, 1]
     return (phones[0], phones[1]) if writes[0] else (phones[1], phones[0])
