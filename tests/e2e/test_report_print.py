@@ -9,8 +9,11 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from facilitator.archive.copies import organiser
 from facilitator.archive.export import export_files
+from facilitator.archive.html import report
 from tests.archive.made import shelved
+from tests.archive.test_first_page import with_first_page
 from tests.e2e.axe import violations
 from tests.e2e.conftest import NewContext
 from tests.e2e.test_fits import SIDEWAYS, shape
@@ -63,6 +66,30 @@ def test_no_card_is_cut_on_a4(lang: str, audience: str, new_context: NewContext,
     ]  # fmt: skip
     found = sum(f"A{n:04d}x" in text for n in range(marks) for text in said)
     assert (found, cut) == (marks, [])
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_first_page_is_one_page(lang: str, new_context: NewContext, tmp_path: Path) -> None:
+    shown = [f"{WORDS[lang] * 2}{n}." for n in range(12)]
+    record = shelved(tmp_path, shown=shown, language=lang).record
+    chosen = next(part for part in record.parts if part.part == "pick").items[:6]
+    headings = {"hands": "What the room noticed", "trust": "What the room noticed", "again": "And then"}
+    record = with_first_page(record, headings, next=WORDS[lang] * 3)
+    parts = tuple(p.model_copy(update={"chosen": chosen}) if p.part == "pick" else p for p in record.parts)
+    file = tmp_path / "one.html"
+    file.write_text(report(organiser(record.model_copy(update={"parts": parts}))), "utf-8")
+    page = new_context(shape(794, 1123)).new_page()
+    page.goto(f"file://{file}")
+    page.evaluate("""() => {
+      for (const one of document.querySelectorAll(".first-page li, .first-page h3")) one.append(" Mx");
+      document.querySelector(".how").append(" Hx");
+    }""")
+    marks = page.locator(".first-page li, .first-page h3").count()
+    first, second = (
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[:2]
+    )
+    assert marks >= 11
+    assert (first.count("Mx"), "Hx" in first, "Hx" in second) == (marks, False, True)
 
 
 def test_a_cut_card_would_be_seen(browser: Browser) -> None:
