@@ -86,7 +86,7 @@ def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
     if offer.code is None:
         take_up(store, code, offer.text, offer.name)
         if all(row.plan_yaml != offer.text for row in store.writer.read(workshops.all_workshops) if row.code == code):
-            click.echo("Something was written in it already, so its plan stays as it was.", err=True)
+            click.echo("It has begun or was written in, so its plan and its place stay as they were.", err=True)
     which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
     click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
     try:

@@ -81,6 +81,12 @@ def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:
     return kind.steps(config) if made is None or results is None else made(config, results)
 
 
+def told(config: PartConfig, results: Mapping[str, Any], step: int) -> Mapping[str, Any]:
+    """The results of a part as far as the room was shown them; most kinds leave that to their templates."""
+    made: Callable[..., Mapping[str, Any]] | None = getattr(KINDS[config.kind], "told", None)
+    return made(config, results, step) if made is not None else results
+
+
 def after_carrying(
     part: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], carried: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from facilitator.archive.html import report
 from facilitator.archive.pages import page, spoken
 from facilitator.archive.record import SCHEMA, Kept, Record, write_record
 from facilitator.archive.tabular import safe_name
+from facilitator.files import sync_folder
 from facilitator.plans.read import read_plan_text
 from facilitator.workshop.evening import counted_stages, evening, stayed
 from facilitator.workshop.judge import ASIDE, MERGED, READY, WAITING, TextState
@@ -215,3 +216,4 @@ def replace_file(path: Path, raw: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     os.replace(spare, path)
+    sync_folder(path.parent)

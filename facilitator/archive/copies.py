@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from facilitator.activities.registry import activity
+from facilitator.activities.registry import activity, told
 from facilitator.archive.record import PartRecord, Record
+from facilitator.archive.retention import named
 from facilitator.plans.carried import Carried
 
 STEMS: Final[Mapping[str, str]] = {"organiser": "report", "participants": "participants"}
@@ -46,12 +47,9 @@ def organiser(record: Record) -> Copy:
 def participants(record: Record) -> Copy:
     """What the room was shown, as far as it was shown. What only the organiser may see is not hidden but absent."""
     silent: dict[str, object] = {"held": 0, "aside": 0, "merged": 0, "declined": {}}
-    passed_on = {part.part: part for part in _passed_on(record)}
-    parts = tuple(
-        passed_on.get(part.part, part).model_copy(update={**silent, "inserted": False})
-        for part in record.parts
-        if seen(part) or part.part in passed_on
-    )
+    reduced = _as_told(record)
+    passed_on = frozenset(part.part for part in record.parts if not seen(part)) & {part.part for part in reduced}
+    parts = tuple(part.model_copy(update={**silent, "inserted": False}) for part in reduced)
     beside = tuple(
         part.model_copy(update={**silent, "received": len(part.texts)})
         for part in record.beside
@@ -66,7 +64,7 @@ def participants(record: Record) -> Copy:
     absent: dict[str, object] = {"joined": None, "tickets": None, "void": None, "entered": 0, "safeguarding_notes": 0}
     absent["carried"] = _recalled(record)
     absent |= {"skipped": (), "edited": (), "deleted": (), "stages": stages, "parts": parts, "beside": beside}
-    return Copy("participants", record.model_copy(update=absent), frozenset(passed_on))
+    return Copy("participants", record.model_copy(update=absent), passed_on)
 
 
 def _recalled(record: Record) -> Carried | None:
@@ -82,12 +80,19 @@ def seen(part: PartRecord) -> bool:
     return part.step > 0 or shown or part.withheld or part.results is None
 
 
-def _passed_on(record: Record) -> tuple[PartRecord, ...]:
-    """Of parts that the room was not shown, the texts that a later part put before it: without their own results."""
+def _as_told(record: Record) -> tuple[PartRecord, ...]:
+    """The parts that the room was shown, as far as it was. Of texts that come with a reveal there are those that it
+    reached, and those that a later part put before the room, were it all that there is of their part."""
     asked = {id_ for part in record.parts if seen(part) for id_ in part.items}
-    unseen = (part for part in record.parts if not seen(part))
-    left = ((part, tuple(text for text in part.texts if text.id in asked)) for part in unseen)
-    return tuple(part.model_copy(update={"texts": texts, "results": None}) for part, texts in left if texts)
+    found = ((_told(part, asked) if type(part.config).tells_by_steps else part, seen(part)) for part in record.parts)
+    return tuple(part for part, shown in found if shown or part.texts)
+
+
+def _told(part: PartRecord, asked: Collection[str]) -> PartRecord:
+    results = told(part.config, part.results, part.step) if part.results is not None and seen(part) else None
+    there = {*named(results), *asked}
+    texts = tuple(text for text in part.texts if text.id in there)
+    return part.model_copy(update={"results": results, "texts": texts})
 
 
 COPIES: Final[Mapping[str, Callable[[Record], Copy]]] = {"organiser": organiser, "participants": participants}

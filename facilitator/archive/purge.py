@@ -146,7 +146,14 @@ def _unchosen(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
 
 def _notes(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:
     """The facilitator's own notes go; the workshop stays."""
-    return Removed(one.code, one.why, today, {"notes": _unlink_notes(settings, one.code)})
+    words = {
+        line.removeprefix("- ")
+        for path in every_file(settings.data, one.code)
+        for line in path.read_text("utf-8", "replace").splitlines()
+        if line.startswith("- ")
+    }
+    what = {"notes": _unlink_notes(settings, one.code)}
+    return Removed(one.code, one.why, today, what, _left(settings, disk, words))
 
 
 def _unlink_notes(settings: Settings, code: str) -> int:

@@ -35,15 +35,15 @@ def still_promised(home: Path, day: str, settings: Settings, carried: Carried | 
 def unchosen(record: Record) -> frozenset[str]:
     """Ids of texts that were put to a vote and that nobody chose: no result names them, and no group got them."""
     asked = {id_ for part in record.parts if part.results is not None for id_ in part.items}
-    return frozenset(asked - {id_ for part in record.parts for id_ in (*_named(part.results), *part.chosen)})
+    return frozenset(asked - {id_ for part in record.parts for id_ in (*named(part.results), *part.chosen)})
 
 
-def _named(results: object) -> set[str]:
+def named(results: object) -> set[str]:
     """Every text in some results, by whatever kind."""
     if isinstance(results, str):
         return {results}
     inner = results.values() if isinstance(results, dict) else results if isinstance(results, list | tuple) else ()
-    return {id_ for one in inner for id_ in _named(one)}
+    return {id_ for one in inner for id_ in named(one)}
 
 
 def _after(day: str, days: int) -> str:

@@ -8,6 +8,8 @@ import re
 import secrets
 from pathlib import Path
 
+from facilitator.files import sync_folder
+
 KEY_BYTES = 32
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,120}")
 
@@ -35,7 +37,7 @@ class Keystore:
             out.flush()
             os.fsync(out.fileno())
         os.replace(spare, self._path(name))
-        self._sync()
+        sync_folder(self._folder)
         return key
 
     def get(self, name: str) -> bytes | None:
@@ -54,7 +56,7 @@ class Keystore:
                 out.flush()
                 os.fsync(out.fileno())
             path.unlink()
-            self._sync()
+            sync_folder(self._folder)
 
     def let_go(self, name: str) -> None:
         """Destroys a key that is over: now or, where the disk does not let it, whenever `sweep` is called."""
@@ -81,11 +83,3 @@ class Keystore:
         if not _NAME.fullmatch(name) or ".." in name:
             raise ValueError("not a key name")
         return self._folder / f"{name}.key"
-
-    def _sync(self) -> None:
-        if os.name == "posix":
-            handle = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)

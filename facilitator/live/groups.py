@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, Any
 
@@ -19,27 +18,13 @@ from facilitator.activities.base import Ballot, PartConfig
 from facilitator.ballots.span import Name, Spans
 from facilitator.errors import Refused
 from facilitator.insight.mixing import join, mix
-from facilitator.live.seating import ROLES, Table, move, seen
+from facilitator.live.seating import ROLES, Place, Table, move, placed, seen
 from facilitator.storage.writer import DiskFull, Overloaded
 from facilitator.workshop import seating as st
 from facilitator.workshop.spans import CLOSED, groups_of, lasting, uses
 
 if TYPE_CHECKING:
     from facilitator.live.room import Room
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one person sits. `group` 0: sits out. `own_case`: brought a case of their own to the table."""
-
-    group: int
-    role: str
-    sign: int
-    own_case: bool = False
-
-    @property
-    def words(self) -> dict[str, Any]:
-        return {"g": self.group, "r": self.role, "s": self.sign, "c": self.own_case}
 
 
 class Groups:
@@ -117,14 +102,14 @@ class Groups:
         words = self.spans.get(span, seat) if span else None
         if span is None:
             return None
-        return _place(words) if words else self._late(span, seat)
+        return placed(words) if words else self._late(span, seat)
 
     def _late(self, span: Name, seat: str) -> Place | None:
         with self._lock:
             words = self.spans.get(span, seat)
             if words is not None:
-                return _place(words)
-            places = [_place(row) for row in self.spans.rows(span).values()]
+                return placed(words)
+            places = [placed(row) for row in self.spans.rows(span).values()]
             sizes = Counter(place.group for place in places if place.group)
             if not sizes:
                 return None
@@ -144,10 +129,10 @@ class Groups:
         return sum(row["g"] == group for row in rows)
 
     def own_case(self, part: PartConfig, group: int | None = None) -> bool:
-        """Whether somebody at a table, or at any of them, brought a case of their own."""
+        """Whether a table has somebody's own case; without `group`, whether anybody brought one anywhere."""
         span = self.span_of(part)
-        rows = self.spans.rows(span).values() if span else ()
-        return any(row["c"] and group in (None, row["g"]) for row in rows)
+        places = [placed(row) for row in self.spans.rows(span).values()] if span else []
+        return any(place.case > 0 if group is None else place.own_case and place.group == group for place in places)
 
     def take_pen(self, part: PartConfig, seat: str) -> Refused | None:
         """Makes a person the scribe of their table; the scribe until now takes over their role."""
@@ -231,10 +216,6 @@ class Groups:
         return texts[group - 1] if 0 < group <= len(texts) else ""
 
 
-def _place(words: Mapping[str, Any]) -> Place:
-    return Place(words["g"], words["r"], words["s"], words["c"])
-
-
 def _apart(ballot: Ballot | None) -> list[int]:
     return list(ballot.answer["apart"]) if ballot else []
 
@@ -246,4 +227,4 @@ def _roles(
     offering = [seat for seat in table if seat in sent and sent[seat].answer["own_case"]][:1]
     ordered = [*offering, *(seat for seat in table if seat not in offering)]
     places = zip(ordered, (*ROLES, *["voice"] * len(table)), strict=False)
-    return {seat: Place(number, role, signs[seat], seat in offering).words for seat, role in places}
+    return {seat: Place(number, role, signs[seat], number if seat in offering else 0).words for seat, role in places}

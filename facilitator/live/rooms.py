@@ -21,6 +21,7 @@ from facilitator.live.clocks import Clocks
 from facilitator.live.room import Room
 from facilitator.live.values import Applied
 from facilitator.live.wording import read_words
+from facilitator.plans.keep import alike
 from facilitator.plans.read import PlanProblems, read_plan_text
 from facilitator.settings import Settings
 from facilitator.storage import journal, texts, workshops
@@ -74,12 +75,19 @@ def unfinished(
         found
         for found in store.writer.read(workshops.all_workshops)
         if not found.sealed and found.practice == practice and seats in (None, found.seats)
-        if (found.plan_yaml == plan_text and found.created_on >= this_evening())
+        if (found.created_on >= this_evening() and _alike(found.plan_yaml, plan_text))
         or (found.seats == "tickets" and _waits_for(store, found, plan_text, name))
     ]
     if len(candidates) > 1:  # what has begun comes before what still waits
         candidates.sort(key=lambda found: not begun(_folded(store, found)[0]))
     return candidates[0].code if candidates else None
+
+
+def _alike(stored: str, plan_text: str) -> bool:
+    try:
+        return alike(stored, plan_text)
+    except PlanProblems:
+        return False  # a plan of another version of this program
 
 
 def _waits_for(store: Store, found: workshops.StoredWorkshop, plan_text: str, name: str) -> bool:
@@ -106,7 +114,8 @@ def take_up(store: Store, code: str, plan_text: str, name: str) -> None:
     found = next(w for w in store.writer.read(workshops.all_workshops) if w.code == code)
     if found.plan_yaml == plan_text and found.created_on == today():
         return
-    edited = found.plan_yaml != plan_text and not store.writer.read(_sent(code))
+    fresh = not begun(_folded(store, found)[0]) and not store.writer.read(_sent(code))
+    edited = found.plan_yaml != plan_text and fresh
     row = replace(found, created_on=today())
     if edited:
         row = replace(row, plan_yaml=plan_text, plan_name=name, title=read_plan_text(plan_text, name).title)

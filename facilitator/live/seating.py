@@ -18,6 +18,30 @@ Rows = Mapping[bytes, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where one person sits. `group` 0: sits out. `case`: the table to which they brought a case of their own, or 0."""
+
+    group: int
+    role: str
+    sign: int
+    case: int = 0
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {"g": self.group, "r": self.role, "s": self.sign, "c": self.case}
+
+    @property
+    def own_case(self) -> bool:
+        """Whether they sit where their case is told."""
+        return self.case > 0 and self.case == self.group
+
+
+def placed(words: Mapping[str, Any]) -> Place:
+    """The place that `Place.words` wrote."""
+    return Place(words["g"], words["r"], words["s"], words["c"])
+
+
+@dataclass(frozen=True)
 class Table:
     """A table as the console sees it. `short`: so few are awake that it is offered to join `into`."""
 
@@ -73,18 +97,13 @@ def move(spans: Spans, span: Name, request: st.Join | st.Sit | st.Swap) -> Refus
             if len(set(pair)) != 2:
                 return Refused("unknown_sign")
             one, two = (rows[tag] for tag in pair)
-            spans.put(span, pair[0], _moved(one, two["g"], two["r"]))
-            spans.put(span, pair[1], _moved(two, one["g"], one["r"]))
+            spans.put(span, pair[0], {**one, "g": two["g"], "r": two["r"]})
+            spans.put(span, pair[1], {**two, "g": one["g"], "r": one["r"]})
     return None
 
 
 def _signed(rows: Rows, sign: int) -> list[bytes]:
     return [tag for tag, row in rows.items() if row["s"] == sign]
-
-
-def _moved(row: Mapping[str, Any], group: int, role: str) -> dict[str, Any]:
-    """Somebody at another table: the case they brought stays theirs to tell, and is that table's no more."""
-    return {**row, "g": group, "r": role, "c": row["c"] and row["g"] == group}
 
 
 def _sit(spans: Spans, span: Name, tags: list[bytes], into: int) -> None:
@@ -93,7 +112,7 @@ def _sit(spans: Spans, span: Name, tags: list[bytes], into: int) -> None:
     left = {rows[tag]["g"] for tag in tags} - {into, 0}
     for tag in tags:
         if rows[tag]["g"] != into:
-            spans.put(span, tag, _moved(rows[tag], into, "voice"))
+            spans.put(span, tag, {**rows[tag], "g": into, "r": "voice"})
     for group in (*left, into):
         there = {tag: row for tag, row in spans.rows(span).items() if row["g"] == group}
         if there and all(row["r"] != "scribe" for row in there.values()):

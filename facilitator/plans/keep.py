@@ -41,6 +41,11 @@ def with_place(text: str, place: str) -> str:
     return _written({**words, "place": place})
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two plan files are one plan, wherever it is held. Raises PlanProblems on what is no plan file."""
+    return one == other or with_place(one, "") == with_place(other, "")
+
+
 def _look_back(stages: Sequence[dict[str, Any]], carried: Mapping[str, Any]) -> None:
     """Puts parts that show what was carried behind the part that begins with it; their stage gets their minutes."""
     for stage in stages:

@@ -73,9 +73,9 @@ async function attempt(key, tries) {
 // The end of a ballot. Words that did not count stay on the phone: to be copied when late, on the paper when refused.
 function settled(key, state, { body, words }) {
   store.remove(`out.${key}`);
-  const text = state !== "received" && words;
-  if (text && state === "late") store.set(`late.${key}`, text);
-  if (text && state !== "late") store.set(`draft.${key.split("/", 2).join("/")}`, text);
+  const text = state !== "received" && words, draft = `draft.${key.split("/", 2).join("/")}`;
+  const newer = store.get(draft); // what was typed after this was sent is not written over
+  if (text) store.set(state === "late" || (newer && newer !== text) ? `late.${key}` : draft, text);
   say(state);
   if (state === "received") document.dispatchEvent(new CustomEvent("received", { detail: { key, body } }));
   else document.dispatchEvent(new CustomEvent(state === "late" ? "late" : "refused", { detail: key }));

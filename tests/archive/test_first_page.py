@@ -71,8 +71,27 @@ def test_a_long_choice_is_short_there_and_whole_in_its_stage(tmp_path: Path) -> 
     found = page(organiser(record.model_copy(update={"parts": parts})))
     said = found.of("On one page")
     assert [n for n in range(8) if f"Option {n}" in said] == [5, 6, 7]
-    assert said.index("Option 7") < said.index("Option 5") and "the three most named of 8" in said
+    assert said.index("Option 7") < said.index("Option 5") and "the most named of 8" in said
     assert [n for n in range(8) if f"Option {n}" in found.of("Start")] == list(range(8))
+
+
+def test_what_ties_with_the_third_is_there_too_and_what_nobody_named_is_not(tmp_path: Path) -> None:
+    record = with_first_page(shelved(tmp_path).record, {"hands": "Noticed"})
+    for counts, there in (((5, 3, 2, 2, 2, 0, 0, 1), [0, 1, 2, 3, 4]), ((5, 3, 0, 0, 0, 0, 0, 0), [0, 1])):
+        results = {"counts": {f"o{n}": count for n, count in enumerate(counts)}, "n": 15}
+        parts = tuple(
+            part.model_copy(update={"asked": {**part.asked, "options": MANY}, "results": results})
+            if part.part == "hands"
+            else part
+            for part in record.parts
+        )
+        said = page(organiser(record.model_copy(update={"parts": parts}))).of("On one page")
+        assert [n for n in range(8) if f"Option {n}" in said] == there
+
+
+def test_texts_that_the_plan_puts_there_can_be_read_there(tmp_path: Path) -> None:
+    said = page(organiser(with_first_page(shelved(tmp_path).record, {"lines": "In your words"}))).of("On one page")
+    assert "In your words" in said and all(" ".join(body.split()) in " ".join(said.split()) for body in NASTY[1:4])
 
 
 def test_the_facts_name_place_version_and_languages(tmp_path: Path) -> None:

@@ -62,3 +62,36 @@ def test_a_pen_that_somebody_takes_leaves_the_words_in_a_box_of_their_own(
     scribe.page.get_by_role("button", name="I write from now on").tap()  # and back: the table's words, not the old ones
     expect(scribe.page.get_by_label("Ask one side for one thing")).to_have_value("What the new scribe wrote")
     expect(scribe.late.locator("textarea")).to_have_value(WORDS)
+
+
+def test_nothing_of_two_drafts_is_lost_when_the_first_is_refused_late(
+    start_server: StartServer, new_context: NewContext
+) -> None:
+    server = start_server(PLAN)
+    scribe, other = seated(server, new_context)
+    field = scribe.page.get_by_label("Ask one side for one thing")
+    scribe.context.set_offline(True)
+    field.fill("Sent while the Wi-Fi was gone")
+    scribe.page.get_by_role("button", name="Show it to my table").tap()
+    field.fill("Sent while the Wi-Fi was gone, and then some more")
+    other.page.get_by_role("button", name="I write from now on").tap()
+    expect(other.page.locator("[data-holds]")).to_be_visible()
+    scribe.context.set_offline(False)
+    expect(scribe.page.locator("[data-reads]")).to_be_visible()
+    box = scribe.late.locator("textarea")
+    expect(box).not_to_have_value("")
+    first = box.input_value()
+    scribe.page.locator("#late-done").tap()
+    expect(box).not_to_have_value(first)
+    assert {first, box.input_value()} == {
+        "Sent while the Wi-Fi was gone", "Sent while the Wi-Fi was gone, and then some more",
+    }  # fmt: skip
+
+
+def test_the_scribes_own_light_can_be_put_out_again(start_server: StartServer, new_context: NewContext) -> None:
+    server = start_server(PLAN)
+    scribe, _ = seated(server, new_context)
+    light = scribe.page.get_by_role("button", name="We need help")
+    for pressed in ("true", "false", "true"):
+        light.tap()
+        expect(light).to_have_attribute("aria-pressed", pressed)

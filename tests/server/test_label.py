@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,27 @@ def test_a_place_on_the_command_line_is_in_the_report_after_a_restart(tmp_path: 
     assert (found["place"], found["version"]) == ("Town hall, east: room “B”", "1")
     assert "Town hall, east: room “B”" in plan_file.with_name("report.html").read_text("utf-8")
     assert CliRunner().invoke(main, ["check", str(plan_file)]).exit_code == 0
+
+
+@pytest.mark.parametrize("second", [(), ("--place", "Another hall")])
+def test_a_run_is_gone_on_with_whatever_label_it_is_started_with_again(tmp_path: Path, second: tuple[str, ...]) -> None:
+    server = Server(tmp_path, PLAN, ("--place", "Town hall"), {}).start()
+    code = server.code
+    server.go_to("warm-up")
+    phone = server.join()
+    assert server.answer(phone, "warm-up", {"picks": ["o1"]}).status_code == 200
+    server.kill9()
+    server.options = second
+    server.start()
+    server._token = ""
+    assert (server.code, server.now()["part"]) == (code, "warm-up")
+    server.do("close")
+    while server.now()["phase"] in ("open", "closing"):
+        time.sleep(0.05)
+    server.do("seal")
+    server.stop()
+    found = record(server)["plan"]
+    assert isinstance(found, dict) and found["place"] == "Town hall"
 
 
 def test_a_label_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -202,9 +202,9 @@ def test_at_their_table_who_brought_a_case_is_told_so_in_every_part(server: Serv
 
 @pytest.mark.parametrize(
     ("brings", "moves", "named"),
-    [(0, None, False), (0, takes_the_pen, False), (0, sits_elsewhere, True), (None, None, True)],
+    [(0, None, False), (0, takes_the_pen, False), (0, sits_elsewhere, False), (None, None, True)],
 )
-def test_forms_name_no_dilemma_while_any_table_has_its_own_case(
+def test_forms_name_no_dilemma_while_anybody_brought_a_case(
     server: Server, brings: int | None, moves: Callable[[Server, list[str]], None] | None, named: bool
 ) -> None:
     phones = with_a_case(server, brings)

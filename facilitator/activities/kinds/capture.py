@@ -117,6 +117,13 @@ def steps_in(config: Config, results: Mapping[str, Any]) -> int:
     return max(1, sum(bool(record["done"]) for record in results.get("groups", ())))
 
 
+def told(config: Config, results: Mapping[str, Any], step: int) -> dict[str, Any]:
+    """What the room had been shown after so many steps: the forms of that many tables that agreed, and of the others
+    whatever words the facilitator showed."""
+    agreed = [record for record in results["groups"] if record["done"]][:step]
+    return {"groups": [record for record in results["groups"] if not record["done"] or record in agreed]}
+
+
 def links(config: Config) -> Links:
     return Links(groups=config.groups, recalls=config.recalls)
 
@@ -212,7 +219,7 @@ def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
 def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
     """One row for each table of which there is something to read."""
     rows = []
-    for record in results["groups"]:
+    for record in told(config, results, step)["groups"]:
         if not record["done"] and not any(text in texts for text in record["texts"].values()):
             continue
         found = {id_: texts.get(text, "") for id_, text in record["texts"].items()}

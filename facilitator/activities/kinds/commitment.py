@@ -123,14 +123,14 @@ def sentence(config: Config, words: Mapping[str, str]) -> str:
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"texts": how many, "check_in": how many want to be asked again, from the threshold on, else None}.
 
-    `check_in` is there where the plan asks; roughly it is None. `received` counts those who wrote.
+    `check_in` is there where the plan asks, and not if it is to be told roughly. `received` counts those who wrote.
     """
     wrote = [ballot.answer for ballot in ballots if "text" in ballot.answer]
     texts = tuple(sorted(answer["text"] for answer in wrote))
     again = sum(answer["check_in"] for answer in wrote)
     shown: dict[str, Any] = {"texts": len(texts)}
-    if config.check_in:
-        shown["check_in"] = again if again >= config.threshold and not asked.rough else None
+    if config.check_in and not asked.rough:
+        shown["check_in"] = again if again >= config.threshold else None
     return Outcome(len(texts), shown, texts)
 
 

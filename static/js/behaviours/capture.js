@@ -16,7 +16,7 @@ export class Capture extends Table {
 
   draw(fresh) {
     const [old, next] = [holding(this.pageTarget), holding(fresh)];
-    if (old && next && old.dataset.seat === next.dataset.seat) return;
+    if (old && next && old.dataset.seat === next.dataset.seat) { this.foot(this.pageTarget).replaceWith(this.foot(fresh)); return; }
     let form = store.get(`done.${this.key}/form`);
     if (form && (!next || form.seat !== next.dataset.seat)) form = this.layAside();
     super.draw(fresh);
@@ -30,7 +30,7 @@ export class Capture extends Table {
   forget() { store.remove(`done.${this.key}/form`); store.remove(`draft.${this.key}`); }
   // Somebody else writes now: what was typed here and not shown stays to be copied, or read to them.
   layAside() {
-    if (store.get(`draft.${this.key}`)) store.set(`late.${this.key}/draft`, store.get(`draft.${this.key}`));
+    if (store.get(`draft.${this.key}`)) store.set(`late.${this.key}/${Date.now()}`, store.get(`draft.${this.key}`));
     this.forget();
     document.dispatchEvent(new Event("late"));
   }

@@ -1,6 +1,6 @@
 // table: what this phone alone is told of its table. Asked for again whenever somebody sits elsewhere, and now and then
 // by those who read along while their scribe writes.
-import { Controller, api, lately, parsed } from "../lent.js";
+import { Controller, api, lately, parsed, word } from "../lent.js";
 
 const READING = 10000; // milliseconds between two looks at what the scribe has written
 const SPREAD = 1000; // over which the phones of a room ask when somebody was seated
@@ -36,8 +36,15 @@ export class Table extends Controller {
 
   draw(fresh) { this.pageTarget.replaceChildren(fresh); }
 
-  async pen() { if ((await api("POST", `/api/parts/${this.partValue}/pen`)).ok) this.fetch(); }
-  async help({ currentTarget: { dataset } }) {
-    if ((await api("PUT", `/api/parts/${this.partValue}/help`, { on: dataset.on === "true" })).ok) this.fetch();
+  foot(page) { return page.querySelector("[data-foot]"); }
+
+  pen() { this.ask("POST", "pen"); }
+  help({ currentTarget: { dataset } }) { this.ask("PUT", "help", { on: dataset.on === "true" }); }
+  async ask(method, what, body) {
+    const reply = await api(method, `/api/parts/${this.partValue}/${what}`, body);
+    if (reply.ok) { this.fetch(); return; }
+    const line = document.getElementById("status");
+    line.hidden = false;
+    line.textContent = word(reply.status === 0 ? "offline" : reply.data && reply.data.error);
   }
 }
