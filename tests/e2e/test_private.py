@@ -73,6 +73,7 @@ def papers(phone: Phone) -> Locator:
 
 def type_into(phone: Phone, words: str) -> None:
     phone.at("own")
+    papers(phone).first.tap()  # which waits until the page takes it: it is inert until its behaviour is there
     papers(phone).first.press_sequentially(words)
     papers(phone).last.fill(words)
 
