@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server, StartServer
+from tests.e2e.axe import violations
 from tests.e2e.conftest import CONSOLE, NewContext
 from tests.e2e.crowd import Crowd
 from tests.e2e.room import Console, Phone, Screen, open_console, until_answered
@@ -253,6 +254,8 @@ def test_a_private_note_leaves_the_field_when_it_is_on_the_disk(
     page = console.page
     page.locator("#own-notes > summary").click()
     field = page.get_by_label("A note, for you alone")
+    expect(field).to_be_visible()
+    assert violations(page) == []
     field.fill("They laughed at the word budget.")
     server.kill9()
     page.get_by_role("button", name="Note it").click()
