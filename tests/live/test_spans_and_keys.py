@@ -23,22 +23,12 @@ from facilitator.settings import Settings
 from facilitator.workshop.requests import parse_command
 from facilitator.workshop.state import Phase
 from tests.ballots.conftest import CODE, Bench
+from tests.live.test_tenths import PLAN
 
 SPAN = ("tables", 1)
 WORDS = {"g": 1, "r": "voice", "s": 10, "c": False}
 SEATS = ("seat-1", "seat-2", "seat-3")
 KEY = f"{CODE}.p.1"
-PLAN = """schema: plan/1
-id: two
-title: Two
-stages:
-  - id: only
-    title: Only
-    minutes: 4
-    parts:
-      - {id: talk, kind: say, title: Talk, minutes: 1}
-      - {id: pick, kind: choice, title: Pick, minutes: 3, options: [Tea, Coffee]}
-"""
 
 
 @dataclass
