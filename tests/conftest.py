@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import tracemalloc  # noqa: F401  pytest imports it in whatever thread drops a file first, and two do not share
 import uuid
@@ -18,9 +17,13 @@ from typing import Any
 import pytest
 import requests
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import forked
+from tests.forked import ROOT
+from tests.machine import patience
+
 PLAN = ROOT / "session_plans" / "cross-boundary-dilemmas-30.yaml"
-START_SECONDS = 30
+START_SECONDS = 10
+"""On the reference machine, as every limit here (`patience`)."""
 CLOSING_SECONDS = 0.5
 """Instead of 5 s, so that an evening fits into a test; a test of the closing itself asks for its own."""
 
@@ -28,8 +31,11 @@ CLOSING_SECONDS = 0.5
 class Server:
     """`facilitator run` as anybody would start it. Start it again after a kill: same folder, same port."""
 
-    def __init__(self, home: Path, plan: Path, options: tuple[str, ...], settings: dict[str, Any]) -> None:
+    def __init__(
+        self, home: Path, plan: Path, options: tuple[str, ...], settings: dict[str, Any], cold: bool = False
+    ) -> None:
         self.home = home
+        self.cold = cold
         self.plan = plan
         self.options = options
         self.settings = {"closing_seconds": CLOSING_SECONDS, **settings}
@@ -37,7 +43,7 @@ class Server:
         self.ready: dict[str, Any] = {}
         self.web = requests.Session()
         self.web.trust_env = False
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: forked.Process | None = None
         self._token = ""
         self._starts = 0
 
@@ -46,12 +52,10 @@ class Server:
     def start(self) -> Server:
         """Starts it and waits for the line of JSON that says it is ready."""
         self._starts += 1
-        words = [sys.executable, "-m", "facilitator", "run", str(self.plan), "--host", "127.0.0.1"]
+        words = ["-m", "facilitator", "run", str(self.plan), "--host", "127.0.0.1"]
         words += ["--port", str(self.port), "--data", str(self.home / "data"), "--no-browser", "--json", *self.options]
         with self.output.open("wb") as out, self.errors.open("wb") as err:
-            self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self._env(), cwd=self.home
-            )
+            self._process = forked.start(words, env=self._env(), cwd=self.home, stdout=out, stderr=err, cold=self.cold)
         self.ready = json.loads(self._first_line())
         self.port = int(self.console_url.split("//", 1)[1].split("/", 1)[0].rsplit(":", 1)[1])
         return self
@@ -63,7 +67,7 @@ class Server:
 
     def _first_line(self) -> bytes:
         assert self._process is not None
-        until = time.monotonic() + START_SECONDS
+        until = time.monotonic() + patience(START_SECONDS)
         while time.monotonic() < until:
             line, newline, _ = self.output.read_bytes().partition(b"\n")
             if newline:
@@ -78,14 +82,14 @@ class Server:
         """A power cut, as far as a process can tell."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait(patience(5))
 
     def stop(self) -> int:
         """Ctrl-C from outside; the exit code. A server that does not end by itself is killed."""
         assert self._process is not None
         self._process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._process.wait(10)
+            return self._process.wait(patience(5))
         self.kill9()
         return self._process.returncode
 
@@ -142,7 +146,7 @@ class Server:
         """One request over HTTP, as a page would make it."""
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        return self.web.request(method, self.url + path, json=body, headers=headers, timeout=10)
+        return self.web.request(method, self.url + path, json=body, headers=headers, timeout=patience(5))
 
     @property
     def console(self) -> str:
@@ -191,17 +195,17 @@ class Server:
         """A phone's ballot, whatever becomes of it."""
         return self.call("PUT", f"/api/parts/{part}/{round_}/{slot}", token, {"v": v, "body": body, "side": side})
 
-    def until(self, phase: str, seconds: float = 10) -> dict[str, Any]:
+    def until(self, phase: str, seconds: float = 5) -> dict[str, Any]:
         """Waits until the current part is in a phase."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + patience(seconds)
         while (now := self.now())["phase"] != phase:
             assert time.monotonic() < end, f"{now['part']} stayed {now['phase']}, expected {phase}"
             time.sleep(0.02)
         return now
 
-    def kept(self, part: str, seconds: float = 10) -> dict[str, Any]:
+    def kept(self, part: str, seconds: float = 5) -> dict[str, Any]:
         """What the archive keeps of a part; it is written a moment after the close is seen."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + patience(seconds)
         while time.monotonic() < end:
             for path in (self.data / "archive").glob("*/session.json"):
                 for found in json.loads(path.read_text("utf-8"))["parts"]:
@@ -222,15 +226,60 @@ class Server:
 StartServer = Callable[..., Server]
 
 
+HANGING_SECONDS = 90
+"""On the reference machine, where a test names no limit of its own (`pytest.mark.timeout`)."""
+ONE_BY_ONE = ("e2e", "rehearsal", "server", "abuse")
+"""Folders whose tests take seconds: each goes to whichever worker is free. Elsewhere a file is the smallest lot."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Limits against hanging follow the machine; what takes longest comes first, so that no worker is left with it."""
+    for item in items:
+        limit = item.get_closest_marker("timeout")
+        item.add_marker(pytest.mark.timeout(patience(limit.args[0] if limit else HANGING_SECONDS)), append=False)
+    lots = {item.nodeid: _lot(item) for item in items}
+    longest: dict[str, float] = {}
+    for item in items:
+        lot = lots[item.nodeid]
+        item.add_marker(pytest.mark.xdist_group(lot))
+        longest[lot] = max(longest.get(lot, 0), _minutes(item))
+    items.sort(key=lambda item: -longest[lots[item.nodeid]])
+
+
+def _lot(item: pytest.Item) -> str:
+    """What goes to one worker together: a test of its own kind, or all that share a file or a fixture of its module."""
+    shared = any(
+        found[-1].scope in ("module", "package")
+        for name, found in item._fixtureinfo.name2fixturedefs.items()  # type: ignore[attr-defined]
+        if name != "tmp_path_factory"
+    )
+    alone = not shared and any(folder in item.path.parts for folder in ONE_BY_ONE)
+    return item.nodeid if alone else str(item.path.relative_to(ROOT))
+
+
+def _minutes(item: pytest.Item) -> float:
+    """How long a test takes, as its mark says: `slow(minutes=2)`; a slow one without a figure counts as a quarter."""
+    mark = item.get_closest_marker("slow")
+    return 0.0 if mark is None else float(mark.kwargs.get("minutes", 0.25))
+
+
+def pytest_sessionfinish() -> None:
+    forked.stop()
+
+
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[StartServer]:
-    """Starts servers: `start_server(plan, "--practice", "6", closing_seconds=5)`. All end with the test."""
+    """Starts servers: `start_server(plan, "--practice", "6", closing_seconds=5)`. All end with the test.
+
+    `cold=True` starts a new interpreter, as anybody's shell would; otherwise the server is forked (tests/forked.py).
+    """
     running: list[Server] = []
 
-    def start(plan: Path = PLAN, *options: str, **settings: Any) -> Server:
+    def start(plan: Path = PLAN, *options: str, cold: bool = False, **settings: Any) -> Server:
         home = tmp_path / f"server-{len(running)}"
         home.mkdir()
-        running.append(Server(home, plan, options, settings))
+        running.append(Server(home, plan, options, settings, cold))
         return running[-1].start()
 
     yield start

@@ -7,8 +7,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,8 +16,10 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from tests import forked
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 from tests.server.crowd import Phone
 
 attack = Attacks(66, 72)
@@ -52,10 +52,7 @@ class Evening:
         """The folder into which `facilitator archive export` wrote one format."""
         to = self.server.home / "-".join(("exported", kind, *(option.strip("-") for option in options)))
         words = ["archive", "export", self.server.code, "--to", str(to), "--data", str(self.server.data)]
-        done = subprocess.run(
-            [sys.executable, "-m", "facilitator", *words, "--format", kind, *options], capture_output=True, text=True,
-            timeout=60, check=False,
-        )  # fmt: skip
+        done = forked.run(["-m", "facilitator", *words, "--format", kind, *options], timeout=patience(10))
         assert (done.returncode, done.stderr) == (0, "")
         return to
 

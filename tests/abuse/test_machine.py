@@ -14,20 +14,26 @@ import pytest
 from facilitator.doctor import CHECKLIST, OK, REFUSE, WARN, findings, refused
 from facilitator.places import mount_of, open_to_others, synced, within
 from facilitator.settings import Settings
+from tests import forked
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, ROOT, StartServer
+from tests.machine import patience
 
 attack = Attacks(73, 77)
 PUBLIC = "8.8.4.4"
 
 
-def facilitator(*words: str, home: Path, wrap: tuple[str, ...] = (), **env: str) -> subprocess.CompletedProcess[str]:
+def facilitator(*words: str, home: Path, wrap: tuple[str, ...] = (), **env: str) -> forked.Done:
     """A command as somebody types it. A run that starts would be killed after some seconds."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("FACILITATOR_", "FLASK_"))}
-    return subprocess.run(
-        [*wrap, sys.executable, "-m", "facilitator", *words], capture_output=True, text=True, timeout=30,
-        env=clean | {"HOME": str(home)} | env, stdin=subprocess.DEVNULL, cwd=ROOT,
+    env = clean | {"HOME": str(home)} | env
+    if not wrap:
+        return forked.run(["-m", "facilitator", *words], env=env, timeout=patience(10))
+    done = subprocess.run(
+        [*wrap, sys.executable, "-m", "facilitator", *words], capture_output=True, text=True, timeout=patience(10),
+        env=env, stdin=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
+    return forked.Done(done.returncode, done.stdout, done.stderr)
 
 
 def run(home: Path, *options: str, data: str = "data", **env: str) -> str:

@@ -7,8 +7,6 @@ import html
 import json
 import re
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests import forked
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 
 NAMES = ["checksums.txt", "plan.yaml", "report.html", "session.json"]
 VOID = {"meta", "link", "br", "img", "rect", "line", "path", "input"}
@@ -78,10 +78,8 @@ def kept(home: Path) -> dict[str, Any]:
     return found
 
 
-def command(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=30
-    )
+def command(*words: str) -> forked.Done:
+    return forked.run(["-m", "facilitator", "archive", *words], timeout=patience(10))
 
 
 def part(kept: dict[str, Any], id_: str) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +16,11 @@ from facilitator.archive.shelf import find, shelf
 from facilitator.archive.verify import read_source, verify
 from facilitator.settings import Settings
 from facilitator.storage.forgetting import OwnDisk, knows
+from tests import forked
 from tests.archive.made import NASTY, shelved, text_id
 from tests.archive.test_archive import run_evening
 from tests.conftest import PLAN, Server, StartServer
+from tests.machine import patience
 
 BEFORE, UNCHOSEN, OVER = "2026-03-28", "2026-03-29", "2026-06-13"
 
@@ -96,10 +96,8 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-def archive(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=60
-    )
+def archive(*words: str) -> forked.Done:
+    return forked.run(["-m", "facilitator", "archive", *words], timeout=patience(10))
 
 
 def test_a_purge_leaves_no_byte_of_a_real_evening(evening: Server) -> None:

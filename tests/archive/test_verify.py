@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import stat
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -23,7 +21,9 @@ from facilitator.archive.shelf import Entry, shelf
 from facilitator.archive.verify import NotAnArchive, read_source, verify
 from facilitator.clock import today
 from facilitator.settings import Settings
+from tests import forked
 from tests.archive.made import shelved
+from tests.machine import patience
 
 
 @pytest.fixture
@@ -31,10 +31,8 @@ def entry(tmp_path: Path) -> Entry:
     return shelved(tmp_path / "here", "2026-03-14")
 
 
-def command(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=60
-    )
+def command(*words: str) -> forked.Done:
+    return forked.run(["-m", "facilitator", "archive", *words], timeout=patience(10))
 
 
 def bring(source: Path, data: Path) -> str:

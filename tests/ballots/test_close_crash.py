@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import forked
+from tests.machine import patience
 
 EVENING = Path(__file__).with_name("evening.py")
 STEPS = ("decrypted", "finished", "committed", "destroyed")
@@ -18,9 +19,7 @@ STEPS = ("decrypted", "finished", "committed", "destroyed")
 
 def evening(folder: Path, *words: str) -> tuple[int, list[dict[str, Any]], str]:
     """Exit code, facts and errors of one process."""
-    done = subprocess.run(
-        [sys.executable, str(EVENING), str(folder), *words], capture_output=True, text=True, timeout=60
-    )
+    done = forked.run([str(EVENING), str(folder), *words], timeout=patience(10))
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError, expect, sync_playwright
+
+from tests.machine import patience
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -39,6 +41,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=1000 * patience(2.5))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield chromium
@@ -60,7 +63,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
     def new(shape: dict[str, Any], locale: str = "en-GB", **more: Any) -> BrowserContext:
         context = browser.new_context(**{**shape, "locale": locale, **more})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * patience(5))
         context.on("weberror", threw)
         context.on("console", said)
         opened.append(context)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from tests import forked
 from tests.conftest import Server
+from tests.machine import patience
 from tests.server.crowd import Phone
 
 CODES = re.compile(r'class="slip__code"[^>]*>([0-9A-Z]{5}-[0-9A-Z]{5})<')
@@ -63,8 +63,8 @@ def printed(home: Path, plan: Path, *options: str, ok: bool = True) -> str:
     env: dict[str, Any] = {k: v for k, v in os.environ.items() if not k.startswith("FACILITATOR_")} | {
         "HOME": str(home)
     }
-    words = [sys.executable, "-m", "facilitator", "tickets", str(plan), "--data", str(home / "data"), *options]
-    done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True, timeout=60, check=False)
+    words = ["-m", "facilitator", "tickets", str(plan), "--data", str(home / "data"), *options]
+    done = forked.run(words, cwd=home, env=env, timeout=patience(10))
     assert (done.returncode == 0) is ok, done.stderr
     return done.stdout if ok else done.stderr
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
+from tests import forked
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 
 PLAN = """\
 schema: plan/1
@@ -79,8 +79,8 @@ def folder(server: Server) -> Path:
 
 def refused(second: Path, archive: Path | str, data: Path) -> str:
     """The sentence with which a run is refused."""
-    words = [sys.executable, "-m", "facilitator", "run", str(second), "--carry", str(archive), "--data", str(data)]
-    done = subprocess.run([*words, "--no-browser", "--json"], capture_output=True, text=True, timeout=30, check=False)
+    words = ["-m", "facilitator", "run", str(second), "--carry", str(archive), "--data", str(data)]
+    done = forked.run([*words, "--no-browser", "--json"], timeout=patience(10))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return " ".join(done.stderr.split())

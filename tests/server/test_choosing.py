@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+
+from tests import forked
+from tests.machine import patience
 
 PLAN = "cross-boundary-dilemmas-30.yaml"
 
@@ -27,16 +28,15 @@ class Terminal:
 
     def start(self) -> Terminal:
         env = {k: v for k, v in os.environ.items() if not k.startswith("FACILITATOR_")} | {"PYTHONUNBUFFERED": "1"}
-        words = [sys.executable, "-m", "facilitator", "run", "--host", "127.0.0.1", "--port", "0", "--no-browser"]
+        words = ["-m", "facilitator", "run", "--host", "127.0.0.1", "--port", "0", "--no-browser"]
+        words += ["--data", str(self.home / "data")]
         with self.out.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*words, "--data", str(self.home / "data")], stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env
-            )
+            self.process = forked.start(words, env=env, cwd=self.home, stdout=out, stderr=out)
         self.url, self.key = self.said(r"Choose a plan: (http://\S+)/plans#k=(\S+)")
         return self
 
     def said(self, pattern: str) -> tuple[str, ...]:
-        until = time.monotonic() + 20
+        until = time.monotonic() + patience(10)
         while time.monotonic() < until:
             found = re.search(pattern, self.out.read_text("utf-8"))
             if found:
@@ -46,14 +46,14 @@ class Terminal:
 
     def choose(self, plan: object, key: str | None = None, **headers: str) -> requests.Response:
         headers["Authorization"] = f"Bearer {self.key if key is None else key}"
-        return self.web.post(f"{self.url}/api/plans", json={"plan": plan}, headers=headers, timeout=10)
+        return self.web.post(f"{self.url}/api/plans", json={"plan": plan}, headers=headers, timeout=patience(5))
 
     def page(self, path: str) -> requests.Response:
-        return self.web.get(self.url + path, timeout=10)
+        return self.web.get(self.url + path, timeout=patience(5))
 
     def stop(self) -> None:
         self.process.terminate()
-        assert self.process.wait(10) == 0
+        assert self.process.wait(patience(5)) == 0
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_the_shipped_plan_is_there_and_a_tap_runs_it(terminal: Terminal) -> None
     reply = terminal.choose(0)
     assert reply.status_code == 201
     code = reply.json()["console_url"].split("#c=")[1]
-    claimed = terminal.web.post(f"{terminal.url}/api/console/claim", json={"code": code}, timeout=10)
+    claimed = terminal.web.post(f"{terminal.url}/api/console/claim", json={"code": code}, timeout=patience(5))
     assert claimed.status_code == 200
     assert terminal.said(r"Workshop (\w{4}): phones go to")
 
