@@ -11,8 +11,12 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tests.machine import additions, measured, pace
 
@@ -30,27 +34,32 @@ def main(depth: str, words: list[str]) -> int:
     print(f"This machine, as multiples of the reference: {figures}; limits are stretched by {pace():.2f}.")
     print(f"Twenty million additions: {additions():.2f} s.", flush=True)
     checks = [_check(words) for words in CHECKS]
-    alone = "alone" if depth == "deep" else "alone and not deep"
-    beside = "not alone" if depth == "deep" else "not alone and not deep"
-    failed = []
-    for name, more in (("side by side", [*_workers(), "-m", beside]), ("alone", ["-m", alone])):
-        print(f"\n== {name}", flush=True)
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", *more, *words], cwd=ROOT, check=False)
-        if done.returncode not in (0, NO_TESTS):
-            failed.append(name)
+    more = "" if depth == "deep" else " and not deep"
+    workers = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    with tempfile.TemporaryDirectory() as folder:
+        reports = [Path(folder) / "beside.xml", Path(folder) / "alone.xml"]
+        codes = [
+            _pytest("side by side", reports[0], [*workers, "-m", f"not alone{more}", *words]),
+            _pytest("alone", reports[1], ["-m", f"alone{more}", *words]),
+        ]
+        found = [case for report in reports if report.exists() for case in ElementTree.parse(report).iter("testcase")]
+    failed = ["pytest"] if any(code not in (0, NO_TESTS) for code in codes) else []
     for process, command in checks:
         said = process.communicate()[0]
         if process.returncode:
             failed.append(command)
             print(f"\n== {command}\n{said}", flush=True)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("\n".join(_where_the_minutes_go(found)))
     print(f"\n{depth}: {time.monotonic() - began:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of CPU")
-    print("All passed." if not failed else f"Failed: {', '.join(failed)}.", flush=True)
+    print(f"Failed: {', '.join(failed)}." if failed else "All passed.")
+    print(_counted(found, failed), flush=True)
     return 1 if failed else 0
 
 
-def _workers() -> list[str]:
-    return ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+def _pytest(name: str, report: Path, words: list[str]) -> int:
+    print(f"\n== {name}", flush=True)
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *words], cwd=ROOT).returncode
 
 
 def _check(words: tuple[str, ...]) -> tuple[subprocess.Popen[str], str]:
@@ -58,6 +67,26 @@ def _check(words: tuple[str, ...]) -> tuple[subprocess.Popen[str], str]:
     command = ["nice", sys.executable, *words]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return process, " ".join(words[1:])
+
+
+def _where_the_minutes_go(cases: list[ElementTree.Element]) -> Iterator[str]:
+    """The table of CONTRIBUTING.md: by folder how many tests, and for how long they kept a worker."""
+    tests: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for case in cases:
+        folder = ".".join(case.get("classname", "").split(".")[1:2]) or "tests"
+        tests[folder] += 1
+        seconds[folder] += float(case.get("time", "0"))  # type: ignore[assignment]
+    yield "\n| folder | tests | minutes of a worker |\n|---|---|---|"
+    for folder, spent in seconds.most_common():
+        yield f"| {folder} | {tests[folder]} | {spent / 60:.1f} |"
+
+
+def _counted(cases: list[ElementTree.Element], failed: list[str]) -> str:
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    wrong = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
+    wrong = max(wrong, len(failed))
+    return f"{len(cases) - skipped - min(wrong, len(cases))} passed, {wrong} failed, {skipped} skipped"
 
 
 if __name__ == "__main__":
