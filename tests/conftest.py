@@ -18,6 +18,10 @@ from typing import Any
 import pytest
 import requests
 
+import tests.profiles  # noqa: F401  chooses the profile of Hypothesis for this run
+
+pytest_plugins = ["tests.collected"]
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = ROOT / "session_plans" / "cross-boundary-dilemmas-30.yaml"
 START_SECONDS = 30

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from facilitator.insight.mixing import Groups, cost, join, merge, mix, sizes
+from tests.profiles import examples
 
 Sides = tuple[str | None, ...]
 Pairs = frozenset[tuple[int, int]]
@@ -113,7 +114,7 @@ def small_rooms(draw: st.DrawFn) -> tuple[Sides, Pairs, int]:
     return sides, frozenset(apart), draw(st.integers(0, 10_000))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(small_rooms())
 def test_any_small_room_is_as_good_as_can_be(drawn: tuple[Sides, Pairs, int]) -> None:
     sides, apart, seed = drawn
