@@ -39,7 +39,9 @@ def _whole(config: pytest.Config, place: str) -> bool:
     """Whether this run looked at every test of a file or folder."""
     option = config.option
     narrowed = getattr(option, "lf", False) or option.ignore or option.ignore_glob
-    asked = [os.path.relpath(Path(config.invocation_params.dir, path), ROOT) for path in config.args if "::" not in path]
+    asked = [
+        os.path.relpath(Path(config.invocation_params.dir, path), ROOT) for path in config.args if "::" not in path
+    ]
     return not narrowed and any(_under(place, path) for path in asked)
 
 
