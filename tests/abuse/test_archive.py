@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 from tests.server.crowd import Phone
 
 attack = Attacks(66, 72)
@@ -54,7 +55,7 @@ class Evening:
         words = ["archive", "export", self.server.code, "--to", str(to), "--data", str(self.server.data)]
         done = subprocess.run(
             [sys.executable, "-m", "facilitator", *words, "--format", kind, *options], capture_output=True, text=True,
-            timeout=60, check=False,
+            timeout=patience(15), check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
         return to

@@ -16,6 +16,7 @@ from facilitator.places import mount_of, open_to_others, synced, within
 from facilitator.settings import Settings
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, ROOT, StartServer
+from tests.machine import patience
 
 attack = Attacks(73, 77)
 PUBLIC = "8.8.4.4"
@@ -25,7 +26,7 @@ def facilitator(*words: str, home: Path, wrap: tuple[str, ...] = (), **env: str)
     """A command as somebody types it. A run that starts would be killed after some seconds."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("FACILITATOR_", "FLASK_"))}
     return subprocess.run(
-        [*wrap, sys.executable, "-m", "facilitator", *words], capture_output=True, text=True, timeout=30,
+        [*wrap, sys.executable, "-m", "facilitator", *words], capture_output=True, text=True, timeout=patience(8),
         env=clean | {"HOME": str(home)} | env, stdin=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
 

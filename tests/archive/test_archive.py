@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 
 NAMES = ["checksums.txt", "plan.yaml", "report.html", "session.json"]
 VOID = {"meta", "link", "br", "img", "rect", "line", "path", "input"}
@@ -80,7 +81,7 @@ def kept(home: Path) -> dict[str, Any]:
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=patience(8)
     )
 
 

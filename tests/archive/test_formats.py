@@ -24,6 +24,7 @@ from facilitator.archive.pdf import MISSING, NoPdf
 from facilitator.archive.shelf import Entry
 from facilitator.archive.tabular import FORMULA, harmless, safe_name
 from tests.archive.made import NASTY, shelved
+from tests.machine import patience
 
 HARMLESS = {
     "=cmd": "'=cmd", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\t=1": "'\t=1", "＝1": "'＝1", " =1": "' =1",
@@ -128,8 +129,8 @@ def test_no_file_tells_who_made_it_when_or_where(tmp_path: Path) -> None:
     for audience in ("organiser", "participants"):
         words = ["archive", "export", "K7QD", "--to", str(home / audience), "--for", audience]
         done = subprocess.run(
-            [sys.executable, "-m", "facilitator", *words, "--data", str(home / "data")], env=env, cwd=home, timeout=60,
-            capture_output=True, text=True,
+            [sys.executable, "-m", "facilitator", *words, "--data", str(home / "data")], env=env, cwd=home,
+            timeout=patience(15), capture_output=True, text=True,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
     today = datetime.now()

@@ -21,6 +21,7 @@ from facilitator.storage.forgetting import OwnDisk, knows
 from tests.archive.made import NASTY, shelved, text_id
 from tests.archive.test_archive import run_evening
 from tests.conftest import PLAN, Server, StartServer
+from tests.machine import patience
 
 BEFORE, UNCHOSEN, OVER = "2026-03-28", "2026-03-29", "2026-06-13"
 
@@ -98,7 +99,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def archive(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "facilitator", "archive", *words], capture_output=True, text=True, timeout=patience(15)
     )
 
 

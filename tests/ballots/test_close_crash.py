@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.machine import patience
+
 EVENING = Path(__file__).with_name("evening.py")
 STEPS = ("decrypted", "finished", "committed", "destroyed")
 
@@ -19,7 +21,7 @@ STEPS = ("decrypted", "finished", "committed", "destroyed")
 def evening(folder: Path, *words: str) -> tuple[int, list[dict[str, Any]], str]:
     """Exit code, facts and errors of one process."""
     done = subprocess.run(
-        [sys.executable, str(EVENING), str(folder), *words], capture_output=True, text=True, timeout=60
+        [sys.executable, str(EVENING), str(folder), *words], capture_output=True, text=True, timeout=patience(15)
     )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 

@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from tests.conftest import Server
+from tests.machine import patience
 from tests.server.crowd import Phone
 
 CODES = re.compile(r'class="slip__code"[^>]*>([0-9A-Z]{5}-[0-9A-Z]{5})<')
@@ -64,7 +65,7 @@ def printed(home: Path, plan: Path, *options: str, ok: bool = True) -> str:
         "HOME": str(home)
     }
     words = [sys.executable, "-m", "facilitator", "tickets", str(plan), "--data", str(home / "data"), *options]
-    done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True, timeout=patience(15), check=False)
     assert (done.returncode == 0) is ok, done.stderr
     return done.stdout if ok else done.stderr
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from facilitator.cli import main
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 
 PLAN = """\
 schema: plan/1
@@ -66,7 +67,7 @@ def sealed(server: Server) -> None:
     server.do("close")
     server.until("revealed")
     server.do("seal")
-    end = time.monotonic() + 10
+    end = time.monotonic() + patience(3)
     while '"sealed": true' not in (folder(server) / "session.json").read_text("utf-8"):
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -80,7 +81,9 @@ def folder(server: Server) -> Path:
 def refused(second: Path, archive: Path | str, data: Path) -> str:
     """The sentence with which a run is refused."""
     words = [sys.executable, "-m", "facilitator", "run", str(second), "--carry", str(archive), "--data", str(data)]
-    done = subprocess.run([*words, "--no-browser", "--json"], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [*words, "--no-browser", "--json"], capture_output=True, text=True, timeout=patience(8), check=False
+    )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return " ".join(done.stderr.split())

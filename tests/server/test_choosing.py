@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.machine import patience
+
 PLAN = "cross-boundary-dilemmas-30.yaml"
 
 
@@ -36,7 +38,7 @@ class Terminal:
         return self
 
     def said(self, pattern: str) -> tuple[str, ...]:
-        until = time.monotonic() + 20
+        until = time.monotonic() + patience(5)
         while time.monotonic() < until:
             found = re.search(pattern, self.out.read_text("utf-8"))
             if found:
@@ -46,14 +48,14 @@ class Terminal:
 
     def choose(self, plan: object, key: str | None = None, **headers: str) -> requests.Response:
         headers["Authorization"] = f"Bearer {self.key if key is None else key}"
-        return self.web.post(f"{self.url}/api/plans", json={"plan": plan}, headers=headers, timeout=10)
+        return self.web.post(f"{self.url}/api/plans", json={"plan": plan}, headers=headers, timeout=patience(3))
 
     def page(self, path: str) -> requests.Response:
-        return self.web.get(self.url + path, timeout=10)
+        return self.web.get(self.url + path, timeout=patience(3))
 
     def stop(self) -> None:
         self.process.terminate()
-        assert self.process.wait(10) == 0
+        assert self.process.wait(patience(3)) == 0
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     started = Terminal(tmp_path).start()
     yield started
     started.process.kill()
-    started.process.wait(10)
+    started.process.wait(patience(3))
 
 
 def test_the_shipped_plan_is_there_and_a_tap_runs_it(terminal: Terminal) -> None:
@@ -69,7 +71,7 @@ def test_the_shipped_plan_is_there_and_a_tap_runs_it(terminal: Terminal) -> None
     reply = terminal.choose(0)
     assert reply.status_code == 201
     code = reply.json()["console_url"].split("#c=")[1]
-    claimed = terminal.web.post(f"{terminal.url}/api/console/claim", json={"code": code}, timeout=10)
+    claimed = terminal.web.post(f"{terminal.url}/api/console/claim", json={"code": code}, timeout=patience(3))
     assert claimed.status_code == 200
     assert terminal.said(r"Workshop (\w{4}): phones go to")
 

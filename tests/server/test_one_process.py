@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 
 
 def another_on(server: Server) -> Server:
@@ -32,7 +33,7 @@ def test_a_second_server_on_the_same_folder_says_where_the_first_one_is(server: 
 def test_an_address_that_is_nobodys_is_named_and_no_port_is_blamed(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "facilitator", "run", str(PLAN), "--host", "192.0.2.1", "--no-browser"]
     run = subprocess.run(
-        [*words, "--data", str(tmp_path / "data")], capture_output=True, text=True, timeout=20, check=False
+        [*words, "--data", str(tmp_path / "data")], capture_output=True, text=True, timeout=patience(5), check=False
     )
     assert run.returncode == 1
     assert "192.0.2.1" in run.stderr

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.machine import patience
+
 LIMITED = """
 import json, resource, sys
 from pathlib import Path
@@ -51,7 +53,7 @@ os._exit(0)
 def limited(path: Path, room: int) -> dict[str, Any]:
     pytest.importorskip("resource", reason="file sizes cannot be limited here")
     words = [sys.executable, "-c", LIMITED, str(path), str(room)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=patience(30))
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
