@@ -24,7 +24,7 @@ REQUEST_SECONDS = 10.0
 STRANGERS, SEATS = 500, 20
 
 
-def said(room: Server, *lines: str, seconds: float = 5) -> tuple[int, bytes]:
+def said(room: Server, *lines: str, seconds: float | None = None) -> tuple[int, bytes]:
     """Status and whole answer to exactly these lines."""
     found = raw(room.port, ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"), seconds)
     return int(found.split(b" ", 2)[1]), found
@@ -178,7 +178,7 @@ def polling(room: Server) -> None:
     ]  # fmt: skip
     for method, where, body in asks:
         try:
-            answer = room.web.request(method, room.url + where, data=body, timeout=10)
+            answer = room.web.request(method, room.url + where, data=body, timeout=patience(3))
         except OSError:
             continue  # hung up on before all of two megabytes was out
         assert (400 <= answer.status_code < 500, "0{" in answer.text) == (True, False), (method, where)

@@ -138,7 +138,7 @@ def test_those_who_never_read_hold_up_nobody_and_take_no_memory(harvested: Serve
     assert grown < 20_000
     for reader in normal:
         reader.over = True
-        reader.join(2)
+        reader.join(patience(1))
     for line in stuck:
         line.close()
 
@@ -195,7 +195,7 @@ def test_a_silent_client_is_dropped_after_twenty_seconds_and_its_neighbour_is_no
     assert awake.group(1) == "1"  # the one that was full is gone as well
     assert neighbour.reached(server.now()["seq"]) is not None
     neighbour.over = True
-    neighbour.join(2)
+    neighbour.join(patience(1))
     full.close()
     assert "Traceback" not in server.log()
 
@@ -265,7 +265,7 @@ def test_twenty_of_sixty_phones_never_read_and_forty_notice_nothing(start_server
     assert all(reader.pages >= 10 for reader in normal)
     for reader in normal:
         reader.over = True
-        reader.join(2)
+        reader.join(patience(1))
     for line in stuck:
         line.close()
     assert "Traceback" not in server.log()
