@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
 import click
-import pytest
 from flask import Flask
 
 from facilitator import __version__
@@ -16,6 +15,7 @@ from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import KINDS
 from facilitator.cli import main
 from facilitator.errors import STATUS
+from facilitator.plans.problems import PlanProblems
 from facilitator.plans.read import read_plan_text
 from facilitator.settings import Settings
 from facilitator.web.choose import choose
@@ -90,12 +90,25 @@ def test_every_command_and_option_is_in_the_readme() -> None:
     assert unmentioned(options, page("README.md")) == set()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_and_its_fields_are_in_the_architecture(kind: str) -> None:
-    row = re.search(rf"^\| `{kind}` \|.*$", page("ARCHITECTURE.md"), re.M)
-    assert row is not None
-    own = set(KINDS[kind].Config.model_fields) - set(PartConfig.model_fields)
-    assert {field for field in own if f"`{field}`" not in row[0]} == set()
+def wrong_rows(architecture: str) -> list[str]:
+    """Kinds without a row in the table, and rows whose last column does not name the fields of the kind's own."""
+    found = []
+    for kind, module in KINDS.items():
+        row = re.search(rf"^\| `{kind}` \|.*\| (.*) \|$", architecture, re.M)
+        own = set(module.Config.model_fields) - set(PartConfig.model_fields)
+        wrong = own ^ set(re.findall(r"`(\w+)`", row[1])) if row else {"no row"}
+        found += [f"{kind}: {field}" for field in sorted(wrong)]
+    return found
+
+
+def test_every_kind_and_its_fields_are_in_the_architecture() -> None:
+    text = page("ARCHITECTURE.md")
+    assert wrong_rows(text) == []
+    assert wrong_rows(text.replace("| `vote` |", "| vote |")) == ["vote: no row"]
+    assert wrong_rows(text.replace("`max_per_item` ", "`most_per_item` ")) == [
+        "vote: max_per_item",
+        "vote: most_per_item",
+    ]
 
 
 def test_the_phase_table_is_the_one_in_force() -> None:
@@ -130,17 +143,42 @@ def test_the_protocol_names_the_routes_there_are() -> None:
     assert said == routes()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_links_between_files_lead_somewhere(path: Path) -> None:
-    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+def broken_links(pages: Mapping[str, str]) -> list[str]:
+    """Links between files that lead nowhere, with the page they stand on."""
+    return [
+        f"{name}: {target}"
+        for name, text in pages.items()
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
+        if not (ROOT / target).exists()
+    ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_plans_in_the_documents_can_be_run(path: Path) -> None:
-    for block in re.findall(r"```yaml\n(.*?)```", path.read_text("utf-8"), re.S):
-        if block.startswith("schema:"):
-            read_plan_text(block, path.name)
+def broken_plans(pages: Mapping[str, str]) -> list[str]:
+    """Plans in the pages that cannot be run, by what is wrong with them."""
+    found = []
+    for name, text in pages.items():
+        for block in re.findall(r"```yaml\n(.*?)```", text, re.S):
+            try:
+                if block.startswith("schema:"):
+                    read_plan_text(block, name)
+            except PlanProblems as problems:
+                found += [str(problem) for problem in problems.problems]
+    return found
+
+
+def test_links_between_files_lead_somewhere() -> None:
+    assert broken_links({path.name: path.read_text("utf-8") for path in PAGES}) == []
+    planted = {"A.md": "[fine](README.md#there) [out](https://example.org)", "B.md": "[gone](NOWHERE.md)"}
+    assert broken_links(planted) == ["B.md: NOWHERE.md"]
+
+
+def test_plans_in_the_documents_can_be_run() -> None:
+    pages = {path.name: path.read_text("utf-8") for path in PAGES}
+    plans = [name for name, text in pages.items() if "```yaml\nschema:" in text]
+    assert plans != []
+    assert broken_plans(pages) == []
+    broken = pages[plans[-1]].replace("```yaml\nschema:", "```yaml\nschema: none\nscheme:")
+    assert [problem.split(":")[0] for problem in broken_plans({**pages, plans[-1]: broken})][:1] == [plans[-1]]
 
 
 def test_the_readme_has_its_two_commands() -> None:

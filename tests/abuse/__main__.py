@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tests.abuse.listing import held_by, lines
+from tests.abuse.listing import PLACES, held_by, lines
+from tests.collected import collected
 
-print("\n".join(lines(held_by())))
+print("\n".join(lines(held_by(collected(*PLACES)))))

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterable
 
 from tests.abuse.inputs import ELSEWHERE, INPUTS, WAITING
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NAMED = ("tests/abuse", "tests/plans/test_plan_abuse.py", "tests/e2e/test_hostile_pages.py")
 """Where a test that carries a number in its name is counted."""
+PLACES = (*NAMED, *sorted({name.split("::")[0] for names in ELSEWHERE.values() for name in names}))
+"""All files and folders with a test that holds a number."""
 CARRIED = re.compile(r"(?:\[|::test_|_)(\d\d)(?=[_ ])")
-
-
-def collected(*places: str) -> list[str]:
-    """Ids of all tests in these files and folders, as `pytest --collect-only` says."""
-    words = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *places]
-    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [line for line in said.splitlines() if "::" in line]
 
 
 def numbers(test: str) -> set[int]:
@@ -28,16 +20,17 @@ def numbers(test: str) -> set[int]:
     return {int(found) for found in CARRIED.findall(test)} & set(INPUTS)
 
 
-def held_by() -> dict[int, list[str]]:
-    """For each number the tests that hold it."""
+def held_by(tests: Iterable[str]) -> dict[int, list[str]]:
+    """For each number those of the tests that hold it."""
     found: dict[int, list[str]] = defaultdict(list)
-    for test in collected(*NAMED):
-        for number in numbers(test):
-            found[number].append(test)
-    elsewhere = collected(*sorted({name.split("::")[0] for names in ELSEWHERE.values() for name in names}))
-    for number, names in ELSEWHERE.items():
-        for name in names:
-            found[number] += [test for test in elsewhere if test.startswith((f"{name}::", f"{name}[")) or test == name]
+    elsewhere = [(number, name) for number, names in ELSEWHERE.items() for name in names]
+    for test in tests:
+        if any(test.startswith((f"{place}/", f"{place}::")) for place in NAMED):
+            for number in numbers(test):
+                found[number].append(test)
+        for number, name in elsewhere:
+            if test == name or test.startswith((f"{name}::", f"{name}[")):
+                found[number].append(test)
     return found
 
 

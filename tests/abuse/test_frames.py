@@ -39,9 +39,9 @@ def ended(line: Line, room: Server, *packets: str | bytes) -> bool:
             line.send(packet)
         except OSError:
             break
-    gone = line.hung_up(3) is not None
+    gone = line.hung_up() is not None
     room.do("extend", seconds=15)
-    neighbour.sync(neighbour.frames(3))
+    neighbour.sync(neighbour.frames())
     neighbour.close()
     line.close()
     return gone
@@ -66,7 +66,7 @@ def ignored_twice(room: Server, packet: str) -> None:
     time.sleep(0.1)
     assert awake(room) == before
     room.do("extend", seconds=15)
-    line.sync(line.frames(3))
+    line.sync(line.frames())
     assert ended(line, room, packet)
 
 
@@ -118,7 +118,7 @@ def rooms_of_others(room: Server) -> None:
         line.send(f'42["{name}",' + json.dumps({"room": "console", "session": "other", "role": "console"}) + "]")
     room.do("extend", seconds=15)
     assert '"console":' not in heard(line)
-    assert line.hung_up(3) is not None
+    assert line.hung_up() is not None
 
 
 @attack(21)
@@ -130,7 +130,7 @@ def acknowledgements_of_nothing(room: Server) -> None:
         line.sync(frames)
     assert len(heard(line)) < 60_000  # no faster than to anybody else
     line.sync(frames)
-    assert line.frames(3)["rev"] == room.now()["seq"]
+    assert line.frames()["rev"] == room.now()["seq"]
     line.close()
 
 

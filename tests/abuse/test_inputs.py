@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.abuse.inputs import ELSEWHERE, INPUTS, WAITING
-from tests.abuse.listing import held_by, lines, numbers
+from tests.abuse.listing import PLACES, held_by, lines, numbers
+from tests.collected import ids
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[int, list[str]]:
-    return held_by()
+def found(request: pytest.FixtureRequest) -> dict[int, list[str]]:
+    return held_by(ids(request.config, *PLACES))
 
 
 def test_the_inputs_are_77() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import PLAN, Server
+from tests.machine import patience
 
 attack = Attacks(31, 50)
 PUT = "/api/parts/dilemmas/1/0"
@@ -48,7 +49,7 @@ def ballots(room: Server) -> int:
 def put(room: Server, raw: bytes, token: str = "", path: str = PUT, **headers: str) -> tuple[int, Any]:
     """Status and code of one PUT of these very bytes."""
     headers = {"Authorization": f"Bearer {token or room.join()}", **headers}
-    answer = room.web.put(room.url + path, data=raw, headers=headers, timeout=10)
+    answer = room.web.put(room.url + path, data=raw, headers=headers, timeout=patience(3))
     return answer.status_code, answer.json().get("error")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from tests.abuse.inputs import Act, Attacks
 from tests.conftest import Server
+from tests.machine import patience
 from tests.server.crowd import Phone
 from tests.server.sockets import Hung, Line, raw, until_closed
 
@@ -21,7 +24,7 @@ REQUEST_SECONDS = 10.0
 STRANGERS, SEATS = 500, 20
 
 
-def said(room: Server, *lines: str, seconds: float = 5) -> tuple[int, bytes]:
+def said(room: Server, *lines: str, seconds: float | None = None) -> tuple[int, bytes]:
     """Status and whole answer to exactly these lines."""
     found = raw(room.port, ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"), seconds)
     return int(found.split(b" ", 2)[1]), found
@@ -56,6 +59,14 @@ def is_open(line: socket.socket) -> bool:
 def refused(line: Line) -> bool:
     line.close()
     return 400 <= line.status < 500
+
+
+def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Whether this comes to be within so many seconds."""
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.2)
+    return true()
 
 
 def lives(room: Server) -> float:
@@ -120,15 +131,15 @@ def a_script_without_a_token(room: Server) -> None:
     line.send("40{}")
     with pytest.raises((Hung, TimeoutError)):
         line.frames(1)
-    assert line.hung_up(SPEAK_SECONDS + 1) is not None
+    assert line.hung_up(SPEAK_SECONDS + patience(0.5)) is not None
 
 
 @attack(8)
 def a_socket_that_only_answers_pings(room: Server) -> None:
     line = Line(room.port)
-    after = line.hung_up(SPEAK_SECONDS + 2)
+    after = line.hung_up(SPEAK_SECONDS + patience(0.5))
     assert after is not None
-    assert after < SPEAK_SECONDS + 1
+    assert after > SPEAK_SECONDS - 0.5
 
 
 @attack(9)
@@ -139,17 +150,17 @@ def a_thousand_strangers(room: Server) -> None:
     phone = Phone(room.port, room.code).join()
     assert phone.line is not None
     idle = [socket.create_connection(("127.0.0.1", room.port)) for _ in range(1000)]
+    began = time.monotonic()
     strangers = [Line(room.port).line for _ in range(1000)]
-    assert lives(room) < 2
+    all_of_them = time.monotonic() - began
+    assert lives(room) < all_of_them
     assert sum(map(is_open, strangers)) <= STRANGERS + SEATS  # the oldest went at once
-    time.sleep(3.5)
-    assert sum(map(is_open, idle)) <= STRANGERS + SEATS
+    assert until(lambda: sum(map(is_open, idle)) <= STRANGERS + SEATS, 3.5 + patience(0.5))
     assert is_open(phone.line)  # older than all of them and as silent, but no stranger
-    assert lives(room) < 2
+    assert lives(room) < all_of_them
     room.do("extend", seconds=15)
     assert known.frames()["rev"] == room.now()["seq"]
-    time.sleep(2)
-    assert not any(map(is_open, strangers))
+    assert until(lambda: not any(map(is_open, strangers)), SPEAK_SECONDS + patience(0.5))
     for line in (*idle, *strangers, known):
         line.close()
 
@@ -167,7 +178,7 @@ def polling(room: Server) -> None:
     ]  # fmt: skip
     for method, where, body in asks:
         try:
-            answer = room.web.request(method, room.url + where, data=body, timeout=10)
+            answer = room.web.request(method, room.url + where, data=body, timeout=patience(3))
         except OSError:
             continue  # hung up on before all of two megabytes was out
         assert (400 <= answer.status_code < 500, "0{" in answer.text) == (True, False), (method, where)
@@ -190,7 +201,7 @@ def requests_out_of_shape(room: Server) -> None:
 
 @attack(11, "endless")
 def requests_that_never_end(room: Server) -> None:
-    assert lives(room) < 2
+    alone = statistics.median(lives(room) for _ in range(9))
     quiet = Line(room.port)
     quiet.packet()
     quiet.sync(quiet.join(room.join()).frames())
@@ -207,16 +218,23 @@ def requests_that_never_end(room: Server) -> None:
         line = socket.create_connection(("127.0.0.1", room.port))
         line.sendall(words.encode())
         lines.append(line)
-    end = time.monotonic() + REQUEST_SECONDS + 1.5
-    while time.monotonic() < end:  # a byte now and then, which is what keeps a patient server waiting
+    end, waits = time.monotonic() + REQUEST_SECONDS + patience(1), []
+
+    def left() -> tuple[int, int]:
+        return files(room) - before[0], threads(room) - before[1]
+
+    while (
+        left() > (5, 0) and time.monotonic() < end
+    ):  # a byte now and then, which is what keeps a patient server waiting
         for line in lines:
             try:
                 line.sendall(b"a")
             except OSError:
                 pass
-        assert lives(room) < 2
+        waits.append(lives(room))
         time.sleep(1)
-    assert (files(room) - before[0], threads(room) - before[1]) <= (5, 0)
+    assert left() <= (5, 0)
+    assert statistics.median(waits) < 20 * alone
     room.do("extend", seconds=15)
     assert quiet.frames()["rev"] == room.now()["seq"]  # a socket that says nothing is not a slow request
     quiet.close()

@@ -9,8 +9,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from facilitator.control import fresh_link
 from tests.conftest import Server
+from tests.machine import patience
 
-PATIENCE = 15_000
+PATIENCE = 1000 * patience(4)
 """Milliseconds that an expectation waits; a busy machine needs them, a broken page never passes by them."""
 KEPT = """() => JSON.stringify([
   {...localStorage}, {...sessionStorage}, document.cookie,
@@ -188,9 +189,9 @@ def ballots(server: Server, part: str) -> int:
         box.close()
 
 
-def until_answered(server: Server, part: str, count: int, seconds: float = 20) -> None:
+def until_answered(server: Server, part: str, count: int) -> None:
     """Waits until so many ballots of a part are on the disk."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(5)
     while (have := ballots(server, part)) != count:
         assert time.monotonic() < end, f"{part}: {have} ballots, expected {count}"
         time.sleep(0.05)

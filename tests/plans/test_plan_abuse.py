@@ -6,10 +6,12 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from facilitator.paths import resource
 from facilitator.plans import check_files
 from facilitator.plans.read import PlanProblems, read_plan, read_plan_text
 
@@ -201,11 +203,19 @@ HOSTILE = [
 ]
 
 
+@cache
+def seconds_of_an_honest_plan() -> float:
+    """Seconds of the processor that it takes here to read the half hour."""
+    began = time.process_time()
+    read_plan(resource("session_plans") / "cross-boundary-dilemmas-30.yaml")
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize(("number", "text", "expected"), HOSTILE)
 def test_hostile_files_end_in_a_clear_problem(number: int, text: str | bytes, expected: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert said(text) == [f"plan.yaml:{expected}"], number
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 50 * seconds_of_an_honest_plan()
 
 
 def test_58_to_65_are_all_here() -> None:

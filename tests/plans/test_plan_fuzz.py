@@ -15,6 +15,7 @@ from facilitator.plans.model import Plan
 from facilitator.plans.problems import PlanProblems, Source
 from facilitator.plans.read import read_plan_text
 from facilitator.plans.text import plain, tree_of
+from tests.profiles import examples
 
 RAW = (resource("session_plans") / "cross-boundary-dilemmas-30.yaml").read_bytes()
 TREE: dict[str, Any] = plain(tree_of(RAW, "plan.yaml"))
@@ -45,7 +46,7 @@ def outcome(raw: str | bytes) -> Plan | None:
         return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(change, min_size=1, max_size=4))
 def test_bytes_of_a_plan_changed(changes: list[tuple[int, int, bytes]]) -> None:
     raw = RAW
@@ -54,13 +55,13 @@ def test_bytes_of_a_plan_changed(changes: list[tuple[int, int, bytes]]) -> None:
     outcome(raw)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.binary(max_size=300) | st.lists(st.sampled_from(SIGNS), max_size=40).map(b"".join))
 def test_bytes_that_were_never_a_plan(raw: bytes) -> None:
     assert outcome(raw) is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.text(max_size=200))
 def test_texts_that_were_never_a_plan(text: str) -> None:
     assert outcome(text) is None
@@ -93,7 +94,7 @@ def _with(node: Any, path: tuple[Any, ...], value: Any) -> Any:
     return [_with(old, path[1:], value) if index == path[0] else old for index, old in enumerate(node)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.sampled_from(_paths(TREE)), anything)
 def test_one_field_replaced_by_anything(path: tuple[Any, ...], value: Any) -> None:
     raw = json.dumps(_with(TREE, path, value), ensure_ascii=True)

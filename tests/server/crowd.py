@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from tests.machine import patience
+
 T = TypeVar("T")
-PATIENCE = 20.0
+PATIENCE = patience(5)
+"""Seconds that a phone waits for an answer."""
 
 
 class Phone:
@@ -83,7 +86,7 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(patience(30))
     if problems:
         raise problems[0]
     return [found[index] for index in range(len(acts))]
@@ -101,6 +104,13 @@ def patiently(act: Callable[[], tuple[int, Any]], seconds: float = PATIENCE) -> 
             pass
         assert time.monotonic() < end, "no answer for too long"
         time.sleep(0.2)
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """How long something took."""
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began
 
 
 def percentile(values: Sequence[float], share: float) -> float:

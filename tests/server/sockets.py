@@ -10,12 +10,14 @@ import struct
 import time
 from typing import Any
 
+from tests.machine import patience
+
 TEXT, BINARY, CLOSE = 1, 2, 8
 
 
-def raw(port: int, request: bytes, seconds: float = 5) -> bytes:
+def raw(port: int, request: bytes, seconds: float | None = None) -> bytes:
     """What the server answers to these very bytes, until it hangs up or falls silent."""
-    with socket.create_connection(("127.0.0.1", port), seconds) as line:
+    with socket.create_connection(("127.0.0.1", port), seconds or patience(2)) as line:
         try:
             line.sendall(request)
         except ConnectionError:
@@ -23,8 +25,8 @@ def raw(port: int, request: bytes, seconds: float = 5) -> bytes:
         return until_closed(line, seconds)
 
 
-def until_closed(line: socket.socket, seconds: float = 5) -> bytes:
-    line.settimeout(seconds)
+def until_closed(line: socket.socket, seconds: float | None = None) -> bytes:
+    line.settimeout(seconds or patience(2))
     got = b""
     try:
         while more := line.recv(65536):
@@ -45,7 +47,7 @@ class Line:
         self.line = socket.socket()
         if buffer is not None:  # before connecting: it sets the window that the server sees
             self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        self.line.settimeout(10)
+        self.line.settimeout(patience(2.5))
         self.line.connect(("127.0.0.1", port))
         words = {
             "Host": f"127.0.0.1:{port}", "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
@@ -85,9 +87,9 @@ class Line:
 
     # -- receiving -------------------------------------------------------------------------------------------------
 
-    def packet(self, seconds: float = 5, sip: int = 65536, pause: float = 0) -> str:
+    def packet(self, seconds: float | None = None, sip: int = 65536, pause: float = 0) -> str:
         """The next message, pings answered. Raises Hung at the end of the line, TimeoutError when nothing comes."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + (patience(2) if seconds is None else seconds)
         while True:
             kind, body = self._frame(end, sip, pause)
             if kind == CLOSE:
@@ -97,23 +99,24 @@ class Line:
                 continue
             return body.decode("utf-8")
 
-    def frames(self, seconds: float = 5, sip: int = 65536, pause: float = 0) -> dict[str, Any]:
+    def frames(self, seconds: float | None = None, sip: int = 65536, pause: float = 0) -> dict[str, Any]:
         """The next frame set."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + (patience(2) if seconds is None else seconds)
         while True:
             said = self.packet(end - time.monotonic(), sip, pause)
             if said.startswith('42["frames",'):
                 found: dict[str, Any] = json.loads(said[2:])[1]
                 return found
 
-    def hung_up(self, seconds: float) -> float | None:
+    def hung_up(self, seconds: float | None = None) -> float | None:
         """Seconds until the server hung up, answering its pings; None if it did not."""
         began = time.monotonic()
+        end = began + (patience(1) if seconds is None else seconds)
         try:
             while True:
-                self.packet(began + seconds - time.monotonic())
-        except (Hung, OSError) as end:
-            return None if isinstance(end, TimeoutError) else time.monotonic() - began
+                self.packet(end - time.monotonic())
+        except (Hung, OSError) as problem:
+            return None if isinstance(problem, TimeoutError) else time.monotonic() - began
 
     def _frame(self, end: float, sip: int, pause: float) -> tuple[int, bytes]:
         """Takes a frame out of what has come only when all of it is there: a timeout loses nothing."""

@@ -6,6 +6,7 @@ import pytest
 
 from facilitator.web.scrub import report
 from tests.conftest import Server
+from tests.machine import patience
 
 TYPES = {
     "/": "text/html; charset=utf-8", "/console": "text/html; charset=utf-8", "/screen": "text/html; charset=utf-8",
@@ -32,7 +33,7 @@ def test_answers_that_no_page_makes_are_as_closed_as_the_others(room: Server) ->
 def test_no_answer_leads_elsewhere(room: Server) -> None:
     paths = (*TYPES, f"/{room.code}", "/console/", "//evil.example", "/console?next=http://evil.example", "/static")
     for path in paths:
-        answer = room.web.get(room.url + path, allow_redirects=False, timeout=10)
+        answer = room.web.get(room.url + path, allow_redirects=False, timeout=patience(3))
         assert answer.status_code not in range(300, 400), path
         assert "Location" not in answer.headers, path
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import PLAN, Server, StartServer
+from tests.machine import patience
 from tests.server.sockets import Line
 
 TICK = 0.5
@@ -41,8 +42,8 @@ def standing(server: Server) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", found[0])).split()) if found else ""
 
 
-def until_standing(server: Server, words: str, seconds: float = 6) -> None:
-    end = time.monotonic() + seconds
+def until_standing(server: Server, words: str) -> None:
+    end = time.monotonic() + patience(6)
     while words not in standing(server):
         assert time.monotonic() < end, f"{words!r} is not in {standing(server)!r}"
         time.sleep(0.05)
@@ -158,7 +159,7 @@ def test_parked_texts_come_in_shuffled_batches_of_three_and_survive_a_kill(room:
     room.kill9()
     room.start()
     assert sent(room, tokens[2], "parking", {"text": "Thought 2"}) == 200
-    end = time.monotonic() + 5
+    end = time.monotonic() + patience(5)
     while len(queue(room)) < 4 and time.monotonic() < end:
         time.sleep(0.05)
     assert queue(room) == ["Another thought", "Thought 0", "Thought 1", "Thought 2"]
@@ -208,7 +209,7 @@ def test_a_plan_can_show_the_parking_lot_and_only_what_was_shown_is_seen(
     tokens = [server.join() for _ in range(3)]
     for number, token in enumerate(tokens):
         assert sent(server, token, "parking", {"text": f"Thought {number}"}) == 200
-    end = time.monotonic() + 5
+    end = time.monotonic() + patience(5)
     while len(queue(server)) < 3 and time.monotonic() < end:
         time.sleep(0.05)
     page = server.frames("console", server.console)["console"]

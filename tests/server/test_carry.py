@@ -66,7 +66,7 @@ def sealed(server: Server) -> None:
     server.do("close")
     server.until("revealed")
     server.do("seal")
-    end = time.monotonic() + 10
+    end = time.monotonic() + patience(3)
     while '"sealed": true' not in (folder(server) / "session.json").read_text("utf-8"):
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -61,7 +61,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     started = Terminal(tmp_path).start()
     yield started
     started.process.kill()
-    started.process.wait(10)
+    started.process.wait(patience(3))
 
 
 def test_the_shipped_plan_is_there_and_a_tap_runs_it(terminal: Terminal) -> None:

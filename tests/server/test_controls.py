@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.crowd import Phone, at_once, patiently
 from tests.server.sockets import Line
 
@@ -183,10 +184,10 @@ def test_an_entry_is_a_ballot_like_any_other(server: Server) -> None:
 
 
 def test_the_page_of_an_entry_holds_nothing_and_says_who_sees(server: Server) -> None:
-    page = server.web.get(f"{server.url}/console/entry", timeout=5).text
+    page = server.web.get(f"{server.url}/console/entry", timeout=patience(2)).text
     assert "data-entry" in page
     assert "Whoever types sees the answers" in page
-    assert "data-entry" not in server.web.get(f"{server.url}/{server.code}", timeout=5).text
+    assert "data-entry" not in server.web.get(f"{server.url}/{server.code}", timeout=patience(2)).text
     assert re.findall(r"[A-Za-z0-9_-]{43}", re.sub(r"<(script|link)[^>]*>", "", page)) == []
 
 
@@ -208,7 +209,7 @@ def test_any_closed_part_is_asked_again_and_its_results_leave(server: Server) ->
         assert (status, said) == (409, {"error": "closed"})
         server.do("close")
         server.until("closed" if part == "dilemmas" else "revealed")
-        end = time.monotonic() + 10
+        end = time.monotonic() + patience(3)
         while (kept := server.kept(part))["round"] != 2 and time.monotonic() < end:
             time.sleep(0.02)
         assert [kept["round"], kept["received"], kept["texts"]] == [2, 0, []]

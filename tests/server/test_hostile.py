@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Server
+from tests.machine import patience
 from tests.server.sockets import raw
 
 PUT = "/api/parts/warm-up/1/0"
@@ -40,7 +41,7 @@ GARBAGE = {
 def put(room: Server, token: str, body: bytes, path: str = PUT, **headers: str) -> tuple[int, dict[str, Any]]:
     """Status and JSON of one PUT of these very bytes."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers}
-    answer = room.web.put(room.url + path, data=body, headers=headers, timeout=10)
+    answer = room.web.put(room.url + path, data=body, headers=headers, timeout=patience(3))
     return answer.status_code, answer.json()
 
 
@@ -102,7 +103,9 @@ def test_half_a_character_in_the_name_of_a_field_is_told_as_it_came(room: Server
     do = {"name": "edit", "part": "choose", "changes": {"\ud800": "x"}}
     body = {"cmd_id": "half-a-character", "expect_rev": room.now()["seq"], "do": do}
     headers = {"Authorization": f"Bearer {room.console}"}
-    reply = room.web.post(f"{room.url}/api/console/commands", data=json.dumps(body), headers=headers, timeout=10)
+    reply = room.web.post(
+        f"{room.url}/api/console/commands", data=json.dumps(body), headers=headers, timeout=patience(3)
+    )
     assert reply.status_code == 409
     assert reply.json()["error"] == "not_editable"
     assert reply.json()["field"] == "\ud800"
@@ -143,7 +146,7 @@ def test_numbers_of_five_thousand_digits_in_an_address_are_no_address(room: Serv
     ],
 )  # fmt: skip
 def test_a_method_that_a_route_does_not_know_is_refused(room: Server, method: str, path: str) -> None:
-    answer = room.web.request(method, room.url + path, timeout=10)
+    answer = room.web.request(method, room.url + path, timeout=patience(3))
     assert (400 <= answer.status_code < 500, "Traceback" in answer.text) == (True, False)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.machine import patience
+
 
 def has_ipv6() -> bool:
     try:
@@ -39,6 +41,6 @@ def test_a_run_listens_on_ipv6(tmp_path: Path, host: str, names: list[str]) -> N
             web = requests.Session()
             web.trust_env = False
             for name in names:
-                assert web.get(f"http://{name}:{port}/{ready['code']}", timeout=10).status_code == 200
+                assert web.get(f"http://{name}:{port}/{ready['code']}", timeout=patience(3)).status_code == 200
         finally:
             process.send_signal(signal.SIGTERM)

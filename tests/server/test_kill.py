@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.crowd import Phone, patiently
 
 PART = "dilemmas"
-RECOVERY_SECONDS = 3.0
+AGAIN = 3.0
+"""A restart to a usable console is at most so many times the first start of this very room."""
 LEFT = ("room", "pause.5", "parking.1")
 """Keys once the part is closed: the room's, and those of what the plan has beside its fifth part."""
 
@@ -76,6 +78,14 @@ def queue(server: Server) -> list[str]:
     return sorted(html.unescape(text) for text in re.findall(r'<p class="sheet__text" dir="auto">(.*?)</p>', page))
 
 
+def started(start_server: StartServer, **settings: Any) -> tuple[Server, float]:
+    """A room, and the seconds of its first start: until its console answers."""
+    began = time.monotonic()
+    server = start_server(**settings)
+    assert server.call("GET", "/api/console/frames", server.console).status_code == 200
+    return server, time.monotonic() - began
+
+
 def kill_and_restart(server: Server) -> float:
     """Seconds from the kill to a console that answers with the token it had before."""
     token = server.console
@@ -86,20 +96,24 @@ def kill_and_restart(server: Server) -> float:
     return time.monotonic() - began
 
 
-def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(server: Server) -> None:
+def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(start_server: StartServer) -> None:
+    server, first = started(start_server)
     server.go_to(PART)
     crowd = writers(server, 30)
     code, screen = server.code, server.screen
     for writer in crowd:
         writer.start()
-    time.sleep(1.2)
+    end = time.monotonic() + patience(5)
+    while min(writer.phone.acked for writer in crowd) < 3 and time.monotonic() < end:
+        time.sleep(0.05)
     seconds = kill_and_restart(server)
     for writer in crowd:
-        writer.join(10)
+        writer.join(patience(3))
     acked = {w.number: w.phone.acked for w in crowd}
     print(
         f"\nkill -9 under {len(crowd)} writers: {sum(acked.values())} acknowledged, "
-        f"{sum(w.tried > w.phone.acked for w in crowd)} unknown; console back in {seconds:.2f} s"
+        f"{sum(w.tried > w.phone.acked for w in crowd)} unknown; console back in {seconds:.2f} s, "
+        f"first start {first:.2f} s"
     )
     assert min(acked.values()) > 0
     assert server.code == code
@@ -119,11 +133,11 @@ def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(server
     assert queue(server) == expected
     assert rows(server, "SELECT count(*) FROM ballots") == [(0,)]
     assert keys(server) == {f"{code}.{name}.key" for name in LEFT}
-    assert seconds < RECOVERY_SECONDS
+    assert seconds < AGAIN * first
 
 
 def test_a_kill_while_a_part_closes_finishes_the_close_after_the_restart(start_server: StartServer) -> None:
-    server = start_server(closing_seconds=2)
+    server, first = started(start_server, closing_seconds=2)
     server.go_to(PART)
     crowd = writers(server, 8)
     for writer in crowd:
@@ -142,14 +156,15 @@ def test_a_kill_while_a_part_closes_finishes_the_close_after_the_restart(start_s
     assert keys(server) == {f"{server.code}.{name}.key" for name in LEFT}
     assert rows(server, "SELECT count(*) FROM ballots") == [(0,)]
     assert patiently(lambda: crowd[1].phone.put(PART, crowd[1].text(2), 2)) == (409, {"error": "closed"})
-    assert seconds < RECOVERY_SECONDS
+    assert seconds < AGAIN * first
 
 
 @pytest.mark.slow
 def test_kills_around_the_instant_of_the_close_lose_and_double_nothing(start_server: StartServer) -> None:
-    before, slowest = 0, 0.0
+    before, slowest, firsts = 0, 0.0, []
     for attempt in range(6):
-        server = start_server(closing_seconds=0.2)
+        server, first = started(start_server, closing_seconds=0.2)
+        firsts.append(first)
         server.go_to(PART)
         crowd = writers(server, 8)
         for writer in crowd:
@@ -167,7 +182,7 @@ def test_kills_around_the_instant_of_the_close_lose_and_double_nothing(start_ser
     print(
         f"\n6 kills around a close, {before} of them before it was committed; slowest console back in {slowest:.2f} s"
     )
-    assert slowest < RECOVERY_SECONDS
+    assert slowest < AGAIN * max(firsts)
 
 
 def test_the_link_of_a_killed_server_is_not_needed_because_each_start_prints_a_fresh_one(server: Server) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAN, StartServer
+from tests.machine import patience
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = re.compile(r'data-promise="(\w+)"')
@@ -34,7 +35,7 @@ ONLY = {"open": {"N6"}, "tickets": {"N8"}}
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_every_page_says_the_whole_promise(start_server: StartServer, lang: str, seats: str) -> None:
     server = start_server(PLAN, "--seats", seats)
-    page = server.web.get(f"{server.url}/{server.code}?lang={lang}", timeout=10).text
+    page = server.web.get(f"{server.url}/{server.code}?lang={lang}", timeout=patience(3)).text
     others = set().union(*(only for way, only in ONLY.items() if way != seats))
     assert sorted(MARK.findall(page)) == sorted(marks() - others)
     assert ONLY[seats] <= set(MARK.findall(page))
@@ -55,7 +56,7 @@ def test_answers_are_cut_loose_from_what_opens_a_seat(start_server: StartServer)
     said = {}
     for seats in ONLY:
         server = start_server(PLAN, "--seats", seats)
-        page = server.web.get(f"{server.url}/{server.code}?lang=en", timeout=10).text
+        page = server.web.get(f"{server.url}/{server.code}?lang=en", timeout=patience(3)).text
         (third,) = re.findall(r'<p data-promise="P3">(.*?)</p>', page)
         said[seats] = ("to tickets" in third, "to phones" in third)
     assert said == {"open": (False, True), "tickets": (True, False)}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.test_groups import page, place
 
 PLAN = Path(__file__).parent / "requests.yaml"
@@ -88,7 +89,7 @@ def test_a_side_answers_what_it_was_asked_and_few_answers_stay_unseen(server: Se
         )
     server.do("close")
     server.until("revealed")
-    end = time.monotonic() + 10  # the archive is written a moment after the close is seen
+    end = time.monotonic() + patience(3)  # the archive is written a moment after the close is seen
     while (again := server.kept("replies"))["round"] != 2 and time.monotonic() < end:
         time.sleep(0.02)
     assert (again["round"], again["withheld"], again["results"]) == (2, True, None), "almost the same people"

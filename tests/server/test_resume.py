@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from facilitator.cli import main
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.test_choosing import Terminal
 
 
@@ -72,7 +73,7 @@ def test_the_page_of_plans_lists_it_and_a_tap_goes_on(tmp_path: Path) -> None:
         assert terminal.said(r"Workshop (\w{4}): phones go to") == (code,)
     finally:
         terminal.process.kill()
-        terminal.process.wait(10)
+        terminal.process.wait(patience(3))
 
 
 @pytest.mark.parametrize("words", [["plan.yaml"], ["--new"]])

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import Server
+from tests.machine import patience
 
 TRUE_AT_THE_END = ("The keys are destroyed", "the keys are destroyed. This page", "Open the report", "data-report")
 
@@ -36,7 +37,7 @@ def test_what_is_said_at_the_seal_is_true_when_it_is_said(server: Server) -> Non
 
     archive.unlink()
     spare.rename(archive)
-    end = time.monotonic() + 15
+    end = time.monotonic() + patience(4)
     while (keys / f"{server.code}.room.key").exists() and time.monotonic() < end:
         time.sleep(0.1)
     time.sleep(0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -12,13 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAN, Server, StartServer
+from tests.machine import patience
 from tests.server.crowd import Phone, at_once, percentile
 from tests.server.sockets import Line
 
 SMALL = 2048
 """Bytes of receive buffer; the system doubles it and keeps a floor of its own."""
-PUSHED_SECONDS = 2.0
-ACKED_SECONDS = 0.5
+BESIDE = 10
+"""Beside those who never read nobody waits so many times as long as without them. Whoever waited for them would wait
+until they are dropped, which is a hundred times as long and more."""
 
 
 class Normal(threading.Thread):
@@ -70,6 +73,23 @@ def kilobytes(server: Server) -> int:
     return int(found.split()[1])
 
 
+def pushed(server: Server, normal: list[Normal]) -> float:
+    """Seconds until all of them have what the console's next command changes."""
+    rev = server.do("extend", seconds=15)["rev"]
+    began = time.monotonic()
+    while any(reader.reached(rev) is None for reader in normal):
+        assert time.monotonic() - began < patience(3), "a reader did not get its push"
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def vote(phone: Phone, part: str, v: int) -> float:
+    """Seconds until a phone's vote is acknowledged."""
+    began = time.monotonic()
+    assert phone.put(part, {"picks": ["o1"]}, v)[0] == 200
+    return time.monotonic() - began
+
+
 def consoles(server: Server, count: int, buffer: int | None = None) -> list[Line]:
     return [Line(server.port, buffer).join(server.console, "console") for _ in range(count)]
 
@@ -95,49 +115,54 @@ def test_a_large_frame_set_reaches_a_slow_reader_whole(harvested: Server) -> Non
 
 @pytest.mark.slow
 def test_those_who_never_read_hold_up_nobody_and_take_no_memory(harvested: Server) -> None:
-    stuck = consoles(harvested, 20, SMALL)
     normal = [Normal(line) for line in consoles(harvested, 5)]
     for reader in normal:
         reader.start()
+    alone, waits = [], []
+    for _ in range(10):
+        alone.append(pushed(harvested, normal))
+        time.sleep(0.12)
+    stuck = consoles(harvested, 20, SMALL)
     time.sleep(1)
     before = kilobytes(harvested)
-    waits = []
     for _ in range(15):
-        rev = harvested.do("extend", seconds=15)["rev"]
-        began = time.monotonic()
-        while any(reader.reached(rev) is None for reader in normal):
-            assert time.monotonic() - began < PUSHED_SECONDS, "a reader did not get its push"
-            time.sleep(0.005)
-        waits.append(time.monotonic() - began)
+        waits.append(pushed(harvested, normal))
         time.sleep(0.12)
     grown = kilobytes(harvested) - before
-    print(f"\n15 pushes beside 20 stuck consoles: slowest {max(waits) * 1000:.0f} ms, memory {grown:+d} KB")
+    print(
+        f"\n15 pushes beside 20 stuck consoles: mean {statistics.mean(waits) * 1000:.0f} ms, slowest "
+        f"{max(waits) * 1000:.0f} ms, without them {statistics.mean(alone) * 1000:.0f} ms; memory {grown:+d} KB"
+    )
+    assert statistics.mean(waits) < BESIDE * statistics.mean(alone)
     # One set in flight for each, whatever happens meanwhile. Queues would grow by 15 x 20 x 200 KB = 60 MB.
     assert grown < 20_000
     for reader in normal:
         reader.over = True
-        reader.join(2)
+        reader.join(patience(1))
     for line in stuck:
         line.close()
 
 
 def test_votes_are_acknowledged_in_time_beside_phones_that_never_read(server: Server) -> None:
     server.go_to("warm-up")
-    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(40)]
-    stuck += consoles(server, 10, SMALL)
     crowd = [Phone(server.port, server.code).join() for _ in range(40)]
 
-    def vote(phone: Phone, v: int) -> float:
-        began = time.monotonic()
-        assert phone.put("warm-up", {"picks": ["o1"]}, v)[0] == 200
-        return time.monotonic() - began
+    def votes(versions: range) -> list[float]:
+        found = []
+        for v in versions:
+            found += at_once([partial(vote, phone, "warm-up", v) for phone in crowd])
+            time.sleep(0.2)
+        return found
 
-    seconds = []
-    for v in range(1, 6):
-        seconds += at_once([partial(vote, phone, v) for phone in crowd])
-        time.sleep(0.2)
-    print(f"\n200 votes beside 50 sockets that never read: {percentile(seconds, 0.99) * 1000:.0f} ms (99 %)")
-    assert percentile(seconds, 0.99) < ACKED_SECONDS
+    alone = votes(range(1, 6))
+    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(40)]
+    stuck += consoles(server, 10, SMALL)
+    seconds = votes(range(6, 11))
+    print(
+        f"\n200 votes beside 50 sockets that never read: {percentile(seconds, 0.99) * 1000:.0f} ms (99 %), "
+        f"without them {percentile(alone, 0.99) * 1000:.0f} ms"
+    )
+    assert percentile(seconds, 0.99) < BESIDE * percentile(alone, 0.99)
     for line in stuck:
         line.close()
 
@@ -153,25 +178,24 @@ def test_a_silent_client_is_dropped_after_twenty_seconds_and_its_neighbour_is_no
     ends: dict[str, float | None] = {}
 
     def wait() -> None:
-        ends["reads"] = reads.hung_up(30)
+        ends["reads"] = reads.hung_up(20 + patience(2))
 
     waiting = threading.Thread(target=wait)
-    began = time.monotonic()
     waiting.start()
-    while "reads" not in ends and time.monotonic() - began < 30:
+    while waiting.is_alive():
         server.do("extend", seconds=15)
         time.sleep(1)
     waiting.join()
     print(f"\nhung up after {ends['reads'] or -1:.1f} s without an acknowledgement")
     assert ends["reads"] is not None
-    assert 18 < ends["reads"] < 23
+    assert ends["reads"] > 18
     time.sleep(1)
     awake = re.search(r"<dt>Awake</dt><dd>(\d+)", server.frames("console", server.console)["console"])
     assert awake is not None
     assert awake.group(1) == "1"  # the one that was full is gone as well
     assert neighbour.reached(server.now()["seq"]) is not None
     neighbour.over = True
-    neighbour.join(2)
+    neighbour.join(patience(1))
     full.close()
     assert "Traceback" not in server.log()
 
@@ -205,7 +229,6 @@ def test_twenty_of_sixty_phones_never_read_and_forty_notice_nothing(start_server
     plan.write_text(LARGE, "utf-8")
     server = start_server(plan)
     before = kilobytes(server)
-    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(20)]
     crowd = [Phone(server.port, server.code).join() for _ in range(40)]
     # Small buffers here, too: a frame comes in many sips, and must come whole.
     normal = [Normal(Line(server.port, SMALL).join(phone.token)) for phone in crowd]
@@ -215,34 +238,34 @@ def test_twenty_of_sixty_phones_never_read_and_forty_notice_nothing(start_server
     frames = server.frames("phone", crowd[0].token)["main"]
     assert len(frames) > 2 * SMALL
 
-    def vote(phone: Phone, v: int) -> float:
-        began = time.monotonic()
-        assert phone.put("many", {"picks": ["o1"]}, v)[0] == 200
-        return time.monotonic() - began
+    def acknowledged(versions: range) -> list[float]:
+        found = []
+        for v in versions:
+            rev = server.do("extend", seconds=15)["rev"]
+            began = time.monotonic()
+            found += at_once([partial(vote, phone, "many", v) for phone in crowd])
+            while any(reader.reached(rev) is None for reader in normal):
+                assert time.monotonic() - began < patience(3), "a reader did not get its push"
+                time.sleep(0.005)
+            time.sleep(0.3)
+        return found
 
-    acks, pushes = [], []
-    for v in range(1, 11):
-        rev = server.do("extend", seconds=15)["rev"]
-        began = time.monotonic()
-        acks += at_once([partial(vote, phone, v) for phone in crowd])
-        while any(reader.reached(rev) is None for reader in normal):
-            assert time.monotonic() - began < PUSHED_SECONDS, "a reader did not get its push"
-            time.sleep(0.005)
-        pushes.append(max(reader.reached(rev) or began for reader in normal) - began)
-        time.sleep(0.3)
+    alone = acknowledged(range(1, 6))
+    stuck = [Line(server.port, SMALL).join(server.join()) for _ in range(20)]
+    acks = acknowledged(range(6, 16))
     grown = (kilobytes(server) - before) / 1024
     print(
-        f"\n40 beside 20 that never read: acknowledged {percentile(acks, 0.95) * 1000:.0f} ms (95 %), slowest push "
-        f"{max(pushes) * 1000:.0f} ms, memory {grown:+.1f} MB with all sixty"
+        f"\n40 beside 20 that never read: acknowledged {percentile(acks, 0.95) * 1000:.0f} ms (95 %), without them "
+        f"{percentile(alone, 0.95) * 1000:.0f} ms; memory {grown:+.1f} MB with all sixty"
     )
-    assert percentile(acks, 0.95) < ACKED_SECONDS
+    assert percentile(acks, 0.95) < BESIDE * percentile(alone, 0.95)
     assert grown < MEGABYTES
     # Every set was whole: a reader that meets half of one falls out of step and ends.
     assert all(reader.is_alive() for reader in normal)
     assert all(reader.pages >= 10 for reader in normal)
     for reader in normal:
         reader.over = True
-        reader.join(2)
+        reader.join(patience(1))
     for line in stuck:
         line.close()
     assert "Traceback" not in server.log()

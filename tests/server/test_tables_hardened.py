@@ -17,6 +17,7 @@ from facilitator.archive.shelf import find
 from tests.archive.test_copies import said
 from tests.conftest import PLAN as TICKETED
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.paper import come, make, sit
 from tests.server.test_groups import DILEMMAS, PLAN, SIDES, crowd, page, place, seated, sign
 
@@ -314,12 +315,10 @@ def test_who_hammers_a_table_is_told_to_slow_down_and_nobody_else_is(server: Ser
     phones = seated(server, SIDES)
     server.go_to("form")
     one, other = at(server, phones, "voice")[1], at(server, phones, "voice")[2]
-    began = time.monotonic()
     found = [ask_for_help(server, one, n % 2 == 0) if n % 3 else pen(server, one).status_code for n in range(6)]
     assert found == [200] * 6
     for refused in (pen(server, one), server.call("PUT", "/api/parts/tables/help", one, {"on": True})):
         assert (refused.status_code, refused.json()["error"]) == (429, "slow_down")
-    assert time.monotonic() - began < 12, "this machine is too slow for this test"
     before = seated_counter(server, one)
     assert ask_for_help(server, one, True) == ask_for_help(server, one, False) == 429
     assert seated_counter(server, one) == before
@@ -359,7 +358,7 @@ def park(server: Server, token: str, text: str) -> None:
 
 def thoughts(server: Server, least: int) -> list[str]:
     """What the console has to read, once there is so much of it."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + patience(2)
     while True:
         desk = server.frames("console", server.console)["console"]
         found = re.findall(r'<p class="sheet__text" dir="auto">(.*?)</p>', desk)

@@ -12,12 +12,13 @@ import pytest
 
 from facilitator.ballots.tickets import new_ticket
 from tests.conftest import PLAN, Server, StartServer
-from tests.server.crowd import at_once
+from tests.server.crowd import at_once, seconds_of
 from tests.server.paper import NOBODYS, Holder, come, make, sit, void
 from tests.server.sockets import Hung, Line
 from tests.server.test_forensics import holding, rows
 
-TOLD_WITHIN = 2.0
+CLASS = 20
+"""Alike, on a machine that does other things too: not so many times as long."""
 PICK = {"picks": ["o1"]}
 
 
@@ -59,7 +60,8 @@ def test_without_tickets_the_same_two_hundred_would_be_two_hundred(start_server:
 
 
 def test_the_last_phone_has_the_seat_and_the_first_is_told(server: Server) -> None:
-    (ticket,) = make(server, 1)
+    other, ticket = make(server, 2)
+    alone = seconds_of(partial(sit, server, other))
     first = sit(server, ticket)
     line = Line(server.port).join(first)
     line.sync(line.frames())
@@ -70,11 +72,11 @@ def test_the_last_phone_has_the_seat_and_the_first_is_told(server: Server) -> No
         assert said.startswith('42["frames"'), said
     told = time.monotonic() - began
 
-    print(f"\nthe first phone was told after {told * 1000:.0f} ms")
-    assert told <= TOLD_WITHIN
+    print(f"\nthe first phone was told after {told * 1000:.0f} ms; a ticket alone takes {alone * 1000:.0f} ms")
+    assert told < CLASS * alone
     with pytest.raises((Hung, ConnectionResetError)):
         while True:
-            line.packet(TOLD_WITHIN)
+            line.packet()
     assert server.call("GET", "/api/phone/frames", first).json() == {"error": "continued_elsewhere"}
     assert server.call("GET", "/api/phone/frames", second).status_code == 200
     again = Line(server.port).join(first)
@@ -130,7 +132,7 @@ def test_wrong_void_foreign_and_mangled_tickets_are_told_the_same(start_server: 
     assert len(set(map(str, said.values()))) == 1, said
     assert said["wrong"][:2] == (404, b'{"error": "wrong_ticket"}')
     print("\nms:", {name: round(1000 * seconds, 1) for name, seconds in took.items()})
-    assert max(took.values()) < 20 * min(took.values())  # a class, not a measure: the machine is busy
+    assert max(took.values()) < CLASS * min(took.values())
     assert come(server, kept.lower().replace("-", " ")).status_code == 201
 
 
@@ -175,7 +177,7 @@ def test_a_void_seat_sends_nothing_and_what_it_sent_stays(server: Server) -> Non
     line.frames()
     for _ in range(2):
         assert (void(server, lost).status_code, void(server, lost).json()) == (200, {"state": "void"})
-    assert line.hung_up(3) is not None
+    assert line.hung_up() is not None
     assert server.answer(thief, "warm-up", {"picks": ["o2"]}, v=2).json() == {"error": "unknown_token"}
     assert void(server, NOBODYS).json() == {"error": "wrong_ticket"}
     assert rows(server, "SELECT state, bearer = '' FROM seats ORDER BY state") == [("active", 0), ("void", 1)]

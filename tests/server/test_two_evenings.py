@@ -16,6 +16,7 @@ from facilitator.archive.build import checksums
 from facilitator.carry import carried
 from facilitator.runs import from_file
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 from tests.server.test_carry import folder
 
 OPTIONS = [{"id": "status", "text": "Their standing"}, {"id": "loyalty_absent", "text": "A promise to the dead"},
@@ -90,7 +91,7 @@ def first_evening(server: Server) -> dict[str, str]:
 
 def seal(server: Server) -> None:
     server.do("seal")
-    end = time.monotonic() + 10
+    end = time.monotonic() + patience(3)
     while '"sealed": true' not in (folder(server) / "session.json").read_text("utf-8"):
         assert time.monotonic() < end
         time.sleep(0.02)

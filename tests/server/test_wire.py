@@ -10,6 +10,7 @@ import gevent
 from gevent import socket as patient
 
 from facilitator.web.wire import WholeSends
+from tests.machine import patience
 
 FRAME = 300_000
 
@@ -35,7 +36,7 @@ def test_a_frame_larger_than_the_buffer_is_sent_whole() -> None:
     reading = gevent.spawn(sips, reader)
     assert WholeSends(sender).send(b"x" * FRAME) == FRAME
     sender.shutdown(socket.SHUT_RDWR)
-    assert len(reading.get(timeout=10)) == FRAME
+    assert len(reading.get(timeout=patience(3))) == FRAME
     reader.close()
 
 
@@ -44,7 +45,7 @@ def test_a_plain_send_would_have_lost_the_rest_of_it() -> None:
     reading = gevent.spawn(sips, reader)
     assert sender.send(b"x" * FRAME) < FRAME
     sender.shutdown(socket.SHUT_RDWR)
-    assert len(reading.get(timeout=10)) < FRAME
+    assert len(reading.get(timeout=patience(3))) < FRAME
     reader.close()
 
 
@@ -53,8 +54,8 @@ def test_two_who_send_at_once_do_not_mix_their_frames() -> None:
     whole = WholeSends(sender)
     reading = gevent.spawn(sips, reader)
     sending = [gevent.spawn(whole.send, letter * FRAME) for letter in (b"a", b"b", b"c")]
-    gevent.joinall(sending, timeout=10, raise_error=True)
+    gevent.joinall(sending, timeout=patience(3), raise_error=True)
     sender.shutdown(socket.SHUT_RDWR)
-    runs = [(bytes([letter]), len(list(run))) for letter, run in itertools.groupby(reading.get(timeout=10))]
+    runs = [(bytes([letter]), len(list(run))) for letter, run in itertools.groupby(reading.get(timeout=patience(3)))]
     assert sorted(runs) == [(b"a", FRAME), (b"b", FRAME), (b"c", FRAME)]
     reader.close()

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.machine import patience
+
 LIMITED = """
 import json, resource, sys
 from pathlib import Path
@@ -18,7 +20,7 @@ from facilitator.storage import journal
 from facilitator.storage.engine import open_database
 from facilitator.storage.writer import DiskFull, Writer
 
-path, room = Path(sys.argv[1]), int(sys.argv[2])
+path, room, patient = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 writer = Writer(open_database(path))
 writer.alone(lambda conn: None)
 size = path.stat().st_size
@@ -27,7 +29,7 @@ facts = {"acked": [], "full": [], "other": []}
 
 def append(seq, alone, words):
     try:
-        with gevent.Timeout(5):
+        with gevent.Timeout(patient):
             hand_in = writer.alone if alone else writer.run
             hand_in(lambda conn: journal.append(conn, "QQQQ", seq, {"event": "Test", "words": words}))
         facts["acked"].append(seq)
@@ -50,8 +52,8 @@ os._exit(0)
 
 def limited(path: Path, room: int) -> dict[str, Any]:
     pytest.importorskip("resource", reason="file sizes cannot be limited here")
-    words = [sys.executable, "-c", LIMITED, str(path), str(room)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    words = [sys.executable, "-c", LIMITED, str(path), str(room), str(patience(2))]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=patience(30))
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import Phase as Step
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,10 +31,9 @@ from facilitator.workshop.requests import Gather, Seal, ShowUnflagged, parse_com
 from facilitator.workshop.rules import allowed, closed, decide, open_parts, opening, sealing
 from facilitator.workshop.state import Phase, Workshop, begin, evolve, fold
 from facilitator.workshop.views import ClockView, Live, Words, current
+from tests.profiles import examples
 
-MANY = settings(
-    max_examples=80, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)  # fmt: skip
+MANY = settings(max_examples=examples(80), stateful_step_count=60)
 NAMES = ("next", "next", "next", "undo", "back", "close", "reveal", "reopen", "pause", "resume", "black", "light")
 READING = ("hold", "merge", "unmerge", "translate", "safeguard", "take_down")
 PARTS = ("lobby", "warm", "before", "texts", "choose", "end", "nowhere")
