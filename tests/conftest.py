@@ -17,9 +17,12 @@ from typing import Any
 import pytest
 import requests
 
+import tests.profiles  # noqa: F401  chooses the profile of Hypothesis for this run
 from tests import forked
 from tests.forked import ROOT
 from tests.machine import patience
+
+pytest_plugins = ["tests.collected"]
 
 PLAN = ROOT / "session_plans" / "cross-boundary-dilemmas-30.yaml"
 START_SECONDS = 10
