@@ -30,7 +30,7 @@ from facilitator.workshop.state import PHASES
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(ROOT.glob("*.md"))
 RUN = re.compile(r"^python3 -m venv .+ && \S+/facilitator run \S+\.yaml$", re.M)
-TEST = re.compile(r"^python3 -m venv .+ -m pytest( .*)?$", re.M)
+TEST = re.compile(r"^python3 -m venv .+ -m tests gate$", re.M)
 
 
 def page(name: str) -> str:
