@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from facilitator.ballots.box import LostKey
 from facilitator.live.room import Room
 from facilitator.live.rooms import Store, new_room, resumed_room, take_up, unfinished
+from facilitator.live.values import Unreadable
 from facilitator.plans.keep import with_place
 from facilitator.plans.model import Label
 from facilitator.plans.read import PlanProblems, read_plan, read_plan_text
@@ -77,12 +79,32 @@ def remind(store: Store, besides: str) -> None:
             )  # fmt: skip
 
 
+def say_left(codes: Sequence[str]) -> None:
+    """Says in the terminal which half-sealed runs could not be finished."""
+    for code in codes:
+        click.echo(
+            f"Workshop {code} was sealed, but its report could not be finished: this version cannot read its plan, its "
+            "journal or its keys. Nothing of it was touched; start the version it was made with once on this folder.",
+            err=True,
+        )  # fmt: skip
+
+
 def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
     """The room of `offer`: the run it names, else this evening's unsealed run of the plan, else a new one."""
     practice = settings.practice > 0
     code = offer.code or (None if new else unfinished(store, offer.text, practice, settings.seats, offer.name))
     if code is None:
         return new_room(store, settings, offer.text, offer.name, practice)
+    try:
+        return _resumed(store, settings, offer, code)
+    except Unreadable:
+        raise click.ClickException(
+            f"The plan or the journal of workshop {code} cannot be read by this version. Nothing of it was touched: "
+            "go on with it in the version it was made with, or begin another workshop with --new."
+        ) from None
+
+
+def _resumed(store: Store, settings: Settings, offer: Offer, code: str) -> Room:
     if offer.code is None:
         take_up(store, code, offer.text, offer.name)
         if all(row.plan_yaml != offer.text for row in store.writer.read(workshops.all_workshops) if row.code == code):

@@ -28,11 +28,11 @@ from facilitator.carry import carried
 from facilitator.doctor import refusable, refused
 from facilitator.files import many_files
 from facilitator.ids import secret
-from facilitator.live.rooms import Store, half_sealed, open_store
-from facilitator.live.seal import finish
+from facilitator.live.finishing import finish_seals
+from facilitator.live.rooms import Store, open_store
 from facilitator.plans.read import PlanProblems
 from facilitator.plans.shipped import Offer, offers, shipped_plans
-from facilitator.runs import from_file, placed, remind, room_for, stored, unsealed
+from facilitator.runs import from_file, placed, remind, room_for, say_left, stored, unsealed
 from facilitator.settings import Settings
 from facilitator.storage import workshops
 from facilitator.storage.hold import InUse
@@ -137,9 +137,7 @@ class Run:
         if not self.settings.practice:
             remind(self.store, room.workshop.code)
         app, _, here = create_app(self.settings, room, self.port)
-        for old in half_sealed(self.store, self.settings):
-            old.archive, old.fault = room.archive, room.fault
-            finish(old)
+        say_left(finish_seals(self.store, self.settings, room.archive, room.fault))
         self.here = here
         self.server.lines.seats = room.seats.count
         self.link = lambda: f"{self.local}/console#c={here.access.console_link()}"

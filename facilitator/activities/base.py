@@ -113,17 +113,20 @@ class Asked:
     """For each group the id of the text it works on; empty where there is none."""
     group: int = 0
     """The group that sends, from 1; 0 for a phone that sends for itself."""
+    authors: int = 0
+    """How many people sent what is counted (`authored` in a kind), where a person may send several ballots. Told by the
+    ballot box, which alone can tell; 0 where nobody counted, so that nothing is shown by mistake."""
     addressed: tuple[str, ...] = ()
     """For each item the side it is addressed to, where items have one (`Links.addressed_by`)."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """One accepted answer without its sender. `side` travels inside the ballot, never beside a text."""
+    """One accepted answer without its sender, and without anything that two of the same sender have in common. `side`
+    travels inside the ballot, never beside a text."""
 
     answer: Mapping[str, Any]
     side: str | None = None
-    slot: int = 0
 
 
 @dataclass(frozen=True)

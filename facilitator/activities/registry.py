@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, cast
 
 from facilitator.activities.base import Activity, PartConfig
@@ -69,6 +70,15 @@ KINDS: Final[Mapping[str, Activity]] = {
 def activity(config: PartConfig) -> Activity:
     """The kind that `config` belongs to."""
     return KINDS[config.kind]
+
+
+def authored(config: PartConfig) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether an answer makes its sender one of those who are counted.
+
+    A kind of which a person may send several ballots says how in a function `authored`; in others every answer does.
+    """
+    made: Callable[[Any, Mapping[str, Any]], bool] | None = getattr(KINDS[config.kind], "authored", None)
+    return partial(made, config) if made is not None else lambda answer: True
 
 
 def steps_in(config: PartConfig, results: Mapping[str, Any] | None) -> int:

@@ -18,16 +18,14 @@ class Table:
 
 
 def counted(results: Mapping[str, Any], options: Mapping[str, str], *, bands: bool) -> Table:
-    """Options by id with their words: an exact count each, or a band for everybody and one for each shown cell."""
+    """Options by id with their words: an exact count each, or a band for each shown cell, else for everybody."""
     if not bands:
         rows = [(id_, words, results["counts"][id_]) for id_, words in options.items()]
         return Table(("id", "option", "count"), tuple(rows))
-    cells = [(cell_name(cell), cell["bands"]) for cell in results["cells"]]
-    columns = ("id", "option", "everybody", *(name for name, _ in cells))
-    return Table(
-        columns,
-        tuple((id_, words, results["all"][id_], *(found[id_] for _, found in cells)) for id_, words in options.items()),
-    )
+    # Records of earlier versions have both; of those, too, no export may show both.
+    cells = [(cell_name(cell), cell["bands"]) for cell in results["cells"]] or [("everybody", results["all"])]
+    columns = ("id", "option", *(name for name, _ in cells))
+    return Table(columns, tuple((id_, words, *(found[id_] for _, found in cells)) for id_, words in options.items()))
 
 
 def cell_name(cell: Mapping[str, Any]) -> str:

@@ -37,9 +37,11 @@ def side_names(cell: Cell) -> list[str]:
 def banded(
     ballots: Sequence[Ballot], picks: Mapping[int, Sequence[str]], options: Sequence[str], sides: Sequence[str], k: int
 ) -> dict[str, Any]:
-    """A picture by side: bands for everybody and for each cell, no count and no size anywhere.
+    """A picture by side: bands for each cell, or for everybody (`all`) where no cells can be shown; no count and no
+    size anywhere.
 
-    `picks` maps the index of a ballot to what was picked in it.
+    `picks` maps the index of a ballot to what was picked in it. Never both: a side that is "most" while everybody is
+    "few" tells what each member of the other side answered (SECURITY.md, what may be shown).
     """
 
     def bands(indexes: Sequence[int]) -> dict[str, str]:
@@ -50,4 +52,4 @@ def banded(
     for cell in found if len(found) > 1 else ():
         inside = [i for i, b in enumerate(ballots) if (b.side if b.side in sides else None) in cell.sides]
         shown.append({"sides": side_names(cell), "rest": cell.rest, "bands": bands(inside)})
-    return {"all": bands(range(len(ballots))), "cells": shown}
+    return {"all": None if shown else bands(range(len(ballots))), "cells": shown}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -93,12 +94,16 @@ def purge(settings: Settings, disk: Disk, wanted: Iterable[Due], today: str) -> 
 
 
 def deletions(folder: Path) -> list[Removed]:
-    """The deletion log, newest first."""
+    """The deletion log, newest first; a line that is none is passed over."""
     try:
-        lines = (folder / LOG).read_text("utf-8").splitlines()
-        return [Removed(**json.loads(line)) for line in reversed(lines)]
-    except (OSError, ValueError, TypeError):
+        lines = (folder / LOG).read_text("utf-8", "replace").splitlines()
+    except OSError:
         return []
+    found = []
+    for line in reversed(lines):
+        with contextlib.suppress(ValueError, TypeError):
+            found.append(Removed(**json.loads(line)))
+    return found
 
 
 def _whole(settings: Settings, disk: Disk, one: Due, today: str) -> Removed:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from facilitator.activities.base import Ballot
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.receipts import LostKey, Own, Receipt
-from facilitator.ballots.rounds import Round, tag_of
+from facilitator.ballots.rounds import Counts, Round, mark_of, tag_of
 from facilitator.ballots.sealing import open_sealed, seal
 from facilitator.ballots.span import MARK
 from facilitator.errors import Refused
@@ -26,8 +26,8 @@ from facilitator.storage.writer import Writer
 __all__ = ["Box", "LostKey", "Own", "Receipt"]
 
 T = TypeVar("T")
-Finish = Callable[[Connection, list[Ballot]], T]
-FinishSeated = Callable[[Connection, list[Ballot], Mapping[str, Ballot]], T]
+Finish = Callable[[Connection, list[Ballot], int], T]
+FinishSeated = Callable[[Connection, list[Ballot], int, Mapping[str, Ballot]], T]
 
 
 class Box:
@@ -64,17 +64,16 @@ class Box:
         before = found.ballots.get(tag)
         if before is not None and before[0] >= version:
             return self._receipt(found, tag)
-        words = {"a": answer, "s": side, "n": slot, "x": 1 if answer is None else 0}
-        row = {
-            "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": version,
-            "ct": seal(found.key, words, self._aad(part, round_, tag)),
-        }  # fmt: skip
-        found.fresh.add(tag)
+        person = mark_of(found.key, subject)
+        words = {"a": answer, "s": side, "p": person, "x": 1 if answer is None else 0}
+        row = self._row(part, round_, tag, version, seal(found.key, words, self._aad(part, round_, tag)))
+        found.fresh.add(person)
         # Handed in before the closing transaction (checked above, no switch in between), so it is written before it.
         self._writer.put_ballot(row)
         now = found.ballots.get(tag)
         if now is None or now[0] < version:
-            found.ballots[tag] = (version, None if answer is None else Ballot(answer, side, slot))
+            found.people[tag] = person
+            found.ballots[tag] = (version, None if answer is None else Ballot(answer, side))
         return self._receipt(found, tag)
 
     def own(self, part: str, round_: int, subject: str, slots: int) -> list[Own]:
@@ -101,12 +100,13 @@ class Box:
         found = self._rounds.get((part, round_))
         return [b for _, b in found.ballots.values() if b is not None] if found else []
 
-    def answered(self, part: str, round_: int) -> int:
-        """How many subjects have answered, "nothing to add" included."""
-        return sum(ballot.slot == 0 for ballot in self.view(part, round_))
+    def people(self, part: str, round_: int, counts: Counts) -> int:
+        """How many subjects have an answer that `counts`, in whatever slot."""
+        found = self._rounds.get((part, round_))
+        return found.count(counts) if found else 0
 
     def fresh(self, part: str, round_: int) -> int:
-        """How many ballots were sent or changed since `look`; after a restart, since the restart."""
+        """How many subjects sent or changed something since `look`; after a restart, since the restart."""
         found = self._rounds.get((part, round_))
         return len(found.fresh) if found else 0
 
@@ -144,33 +144,35 @@ class Box:
             found.deals[tag] = make(len(found.deals))
             if found.closing:
                 return found.deals[tag]  # a row written now would outlive its round
-            row = {
-                "workshop": self._code, "part": part, "round": round_, "tag": tag, "v": 1,
-                "ct": seal(found.key, {"d": list(found.deals[tag])}, self._aad(part, round_, tag)),
-            }  # fmt: skip
-            self._writer.put_ballot(row)
+            ct = seal(found.key, {"d": list(found.deals[tag])}, self._aad(part, round_, tag))
+            self._writer.put_ballot(self._row(part, round_, tag, 1, ct))
         return found.deals[tag]
 
-    def close(self, part: str, round_: int, finish: Finish[T]) -> T:
+    def close(self, part: str, round_: int, counts: Counts, finish: Finish[T]) -> T:
         """Releases a round: one transaction decrypts, shuffles, lets `finish` write the outcome and deletes the rows;
         then the log is emptied and the key destroyed. If `finish` fails, nothing happened and ballots are taken again.
+        Of who sent which ballots `finish` is told how many people have one that `counts`, and nothing else.
 
         A crash before the commit leaves the round as it was; one after it leaves a key that `recover` destroys.
         """
-        return self.close_seated(part, round_, (), lambda conn, released, _: finish(conn, released))
+        return self.close_seated(part, round_, counts, (), lambda conn, there, people, _: finish(conn, there, people))
 
-    def close_seated(self, part: str, round_: int, subjects: Collection[str], finish: FinishSeated[T]) -> T:
+    def close_seated(
+        self, part: str, round_: int, counts: Counts, subjects: Collection[str], finish: FinishSeated[T]
+    ) -> T:
         """Like `close`; `finish` is told of each of `subjects` what it sent, for what only they will be told again."""
         found = self._rounds[part, round_]
         found.closing = True
 
         def job(conn: Connection) -> T:
-            there = self._read(conn, part, round_, found.key).ballots
+            read = self._read(conn, part, round_, found.key)
+            there = read.ballots
             shuffled = [ballot for _, ballot in there.values() if ballot is not None]
             SystemRandom().shuffle(shuffled)
             sent = ((subject, there.get(tag_of(found.key, subject, 0), (0, None))[1]) for subject in subjects)
             self._step("decrypted")
-            result = finish(conn, shuffled, {subject: ballot for subject, ballot in sent if ballot is not None})
+            seated = {subject: ballot for subject, ballot in sent if ballot is not None}
+            result = finish(conn, shuffled, read.count(counts), seated)
             self._step("finished")
             conn.execute(delete(ballots).where(*self._where(part, round_)))
             return result
@@ -215,7 +217,9 @@ class Box:
             if "d" in words:
                 found.deals[tag] = tuple(words["d"])
             else:
-                found.ballots[tag] = (version, None if words["x"] else Ballot(words["a"], words["s"], words["n"]))
+                # A row of an older program has no mark: of those the first slot alone counts, as it did there.
+                found.people[tag] = words.get("p", "" if words.get("n") else tag.hex())
+                found.ballots[tag] = (version, None if words["x"] else Ballot(words["a"], words["s"]))
         return found
 
     def _drop_orphans(self, conn: Connection, open_rounds: set[tuple[str, int]]) -> None:
@@ -233,6 +237,9 @@ class Box:
 
     def _where(self, part: str, round_: int) -> tuple[Any, ...]:
         return ballots.c.workshop == self._code, ballots.c.part == part, ballots.c.round == round_
+
+    def _row(self, part: str, round_: int, tag: bytes, version: int, ct: bytes) -> dict[str, Any]:
+        return {"workshop": self._code, "part": part, "round": round_, "tag": tag, "v": version, "ct": ct}
 
     def _name(self, part: str, round_: int) -> str:
         return f"{self._code}.{part}.{round_}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from facilitator.activities.base import Asked, Ballot, PartConfig
-from facilitator.activities.registry import activity
+from facilitator.activities.base import Asked, Ballot, Outcome, PartConfig
+from facilitator.activities.registry import activity, authored
 from facilitator.ballots.box import Box
 from facilitator.ballots.release import named
 from facilitator.errors import Refused
@@ -25,7 +25,8 @@ from facilitator.workshop.views import Words
 if TYPE_CHECKING:
     from facilitator.live.room import Room
 
-NOTHING_ASKED = Asked()
+
+Batch = tuple[ev.TextsReleased, list[tuple[str, str]]]
 
 
 def make_keys(box: Box, w: Workshop, events: Sequence[ev.Event]) -> None:
@@ -83,7 +84,7 @@ class Besides:
     def _look(self, part: PartConfig, round_: int) -> None:
         """Sizes alone decide: fewer than `seen_from` are not seen, nor a change of fewer than that."""
         box = self._room.box
-        outcome = activity(part).results(part, box.view(part.id, round_), NOTHING_ASKED)
+        outcome = self._so_far(part, round_)
         if outcome.received < part.seen_from:
             self.seen.pop(part.id, None)
         elif box.fresh(part.id, round_) >= part.seen_from or part.seen_from == 1:
@@ -94,12 +95,16 @@ class Besides:
         batch = getattr(part, "batch", None)
         if batch is None:
             return
-        outcome = activity(part).results(part, self._room.box.view(part.id, round_), NOTHING_ASKED)
-        if outcome.received >= batch:
+        if self._so_far(part, round_).received >= batch:
             try:
                 self._release(part, round_, last=False)
             except (DiskFull, Overloaded, OSError) as problem:
                 self._room.fault(problem)  # nothing was released; the next tick tries again
+
+    def _so_far(self, part: PartConfig, round_: int) -> Outcome:
+        box = self._room.box
+        people = box.people(part.id, round_, authored(part))
+        return activity(part).results(part, box.view(part.id, round_), Asked(authors=people))
 
     def gather(self, part_id: str, cmd_id: str) -> Applied | Refused:
         """Ends a part with texts and releases what is left of them, however few: only where the evening ends."""
@@ -121,15 +126,15 @@ class Besides:
         if not last:
             room.box.open(part.id, round_ + 1)
 
-        def finish(conn: Connection, ballots: list[Ballot]) -> tuple[ev.TextsReleased, list[tuple[str, str]]]:
-            outcome = activity(part).results(part, ballots, NOTHING_ASKED)
+        def finish(conn: Connection, ballots: list[Ballot], people: int) -> Batch:
+            outcome = activity(part).results(part, ballots, Asked(authors=people))
             released = named(outcome.texts)
             event = ev.TextsReleased(part.id, round_, outcome.received, tuple(id_ for id_, _ in released), last)
             texts.add(conn, room.workshop.code, [(id_, part.id, round_, body) for id_, body in released])
             room.write(conn, just(event), cmd_id)
             return event, released
 
-        event, released = room.box.close(part.id, round_, finish)
+        event, released = room.box.close(part.id, round_, authored(part), finish)
         room.words.update({id_: Words(body) for id_, body in released})
         self.seen.pop(part.id, None)
         room.follow((event,))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from facilitator.activities.base import Ballot
+from facilitator.activities.registry import authored
 from facilitator.ballots.release import release
 from facilitator.live.instant import asked
 from facilitator.live.values import Applied
@@ -34,9 +35,9 @@ def finish_close(room: Room, part_id: str, round_: int, cmd_id: str | None = Non
     if part.forms_groups:
         room.groups.spans.begin((part_id, round_))  # a key before its rows, as everywhere
 
-    def finish(conn: Connection, ballots: list[Ballot], sent: Mapping[str, Ballot]) -> Released:
+    def finish(conn: Connection, ballots: list[Ballot], people: int, sent: Mapping[str, Ballot]) -> Released:
         sizes = room.groups.form(conn, part, round_, sent) if part.forms_groups else ()
-        given = asked(w, part_id, sizes)
+        given = replace(asked(w, part_id, sizes), authors=people)
         if room.groups.own_case(part):
             # Their forms are about no dilemma; to leave it out of theirs alone would tell the room which they are.
             given = replace(given, dilemmas=())
@@ -49,7 +50,7 @@ def finish_close(room: Room, part_id: str, round_: int, cmd_id: str | None = Non
         return events, found.texts
 
     seats = room.groups.those_here() if part.forms_groups else ()
-    events, released = room.box.close_seated(part_id, round_, seats, finish)
+    events, released = room.box.close_seated(part_id, round_, authored(part), seats, finish)
     if part.forms_groups:
         room.groups.formed(part, round_)
     room.closing_until = None

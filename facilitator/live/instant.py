@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from facilitator.activities.base import Asked
-from facilitator.activities.registry import activity
+from facilitator.activities.registry import activity, authored
 from facilitator.clock import wall_seconds
 from facilitator.workshop.addresses import addressed
 from facilitator.workshop.judge import counts_for
@@ -30,7 +31,9 @@ def instant(room: Room) -> Live:
     open_now = w.now.phase in TAKING and asks(w, w.part)
     tally = exact = None
     if open_now and w.part.anonymity != "room":
-        outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), asked(w, w.part.id))
+        people = room.box.people(w.part.id, w.now.round, authored(w.part))
+        given = replace(asked(w, w.part.id), authors=people)
+        outcome = activity(w.part).results(w.part, room.box.view(w.part.id, w.now.round), given)
         tally, exact = outcome.shown, outcome.received
     undo = None
     if room.closing_until is not None:
@@ -64,4 +67,5 @@ def tenths(room: Room) -> int | None:
     present = room.pulse.awake() if room.pulse else 0
     if present < MANY:
         return None
-    return min(9, 10 * room.box.answered(w.part.id, w.now.round) // present)
+    answered = room.box.people(w.part.id, w.now.round, lambda answer: True)  # "nothing to add" is an answer too
+    return min(9, 10 * answered // present)

@@ -19,7 +19,7 @@ from facilitator.clock import this_evening, today
 from facilitator.ids import room_code
 from facilitator.live.clocks import Clocks
 from facilitator.live.room import Room
-from facilitator.live.values import Applied
+from facilitator.live.values import Applied, Unreadable
 from facilitator.live.wording import read_words
 from facilitator.plans.keep import alike
 from facilitator.plans.read import PlanProblems, read_plan_text
@@ -59,13 +59,6 @@ def open_store(settings: Settings) -> Store:
     return Store(Writer(open_database(settings.database)), Keystore(settings.keystore), held)
 
 
-def half_sealed(store: Store, settings: Settings) -> list[Room]:
-    """Rooms whose seal a crash cut short: sealed in the journal, but their room key is still there."""
-    keys = store.keystore.names()
-    rows = store.writer.read(workshops.all_workshops)
-    return [resumed_room(store, settings, row.code) for row in rows if row.sealed and f"{row.code}.room" in keys]
-
-
 def unfinished(
     store: Store, plan_text: str, practice: bool, seats: str | None = None, name: str = "plan.yaml"
 ) -> str | None:
@@ -79,8 +72,15 @@ def unfinished(
         or (found.seats == "tickets" and _waits_for(store, found, plan_text, name))
     ]
     if len(candidates) > 1:  # what has begun comes before what still waits
-        candidates.sort(key=lambda found: not begun(_folded(store, found)[0]))
+        candidates.sort(key=lambda found: not _begun(store, found))
     return candidates[0].code if candidates else None
+
+
+def _begun(store: Store, found: workshops.StoredWorkshop) -> bool:
+    try:
+        return begun(_folded(store, found)[0])
+    except Unreadable:
+        return False
 
 
 def _alike(stored: str, plan_text: str) -> bool:
@@ -97,7 +97,7 @@ def _waits_for(store: Store, found: workshops.StoredWorkshop, plan_text: str, na
             found.plan_name == name and read_plan_text(found.plan_yaml, name).id == read_plan_text(plan_text, name).id
         )
         return same_plan and not begun(_folded(store, found)[0])
-    except PlanProblems:
+    except (PlanProblems, Unreadable):
         return False  # a plan of another version of this program
 
 
@@ -169,7 +169,7 @@ def new_room(store: Store, settings: Settings, plan_text: str, name: str, practi
 def resumed_room(store: Store, settings: Settings, code: str) -> Room:
     """The room `code` as it was when the last acknowledged thing was committed; half-done closes are done again.
 
-    Raises LostKey if the keystore does not belong to the data.
+    Raises LostKey if the keystore does not belong to the data, and Unreadable.
     """
     if store.keystore.get(f"{code}.room") is None:
         raise LostKey(code)
@@ -193,10 +193,13 @@ def resumed_room(store: Store, settings: Settings, code: str) -> Room:
 def _folded(
     store: Store, found: workshops.StoredWorkshop
 ) -> tuple[Workshop, list[tuple[int, dict[str, Any], str | None]]]:
-    """A stored workshop as its journal left it, and the journal."""
-    entries = store.writer.read(lambda conn: journal.load(conn, found.code))
-    start = begin(found.code, read_plan_text(found.plan_yaml, found.plan_name), found.practice, found.seats)
-    return fold(start, (ev.from_words(words) for _, words, _ in entries)), entries
+    """A stored workshop as its journal left it, and the journal. Raises Unreadable, whatever is wrong with them."""
+    try:
+        entries = store.writer.read(lambda conn: journal.load(conn, found.code))
+        start = begin(found.code, read_plan_text(found.plan_yaml, found.plan_name), found.practice, found.seats)
+        return fold(start, (ev.from_words(words) for _, words, _ in entries)), entries
+    except (PlanProblems, ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise Unreadable(found.code) from problem
 
 
 def _open_rounds(workshop: Workshop) -> set[tuple[str, int]]:

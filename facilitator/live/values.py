@@ -11,3 +11,7 @@ class Applied:
 
     rev: int
     events: tuple[str, ...]
+
+
+class Unreadable(Exception):
+    """The plan or the journal of this run cannot be read by this version. Nothing of it was touched."""

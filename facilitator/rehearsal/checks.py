@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from facilitator.activities.base import PartConfig
@@ -70,7 +71,8 @@ def _counted(evening: Evening, part: PartConfig) -> Iterator[Finding]:
     if activity(part).links(part).items_from is not None and not asked.items:
         yield equal(f"counted.{part.id}", [None, None], [kept["received"], kept["results"]])
         return
-    outcome = activity(part).results(part, evening.acknowledged(part), asked)
+    given = replace(asked, authors=evening.authors(part))
+    outcome = activity(part).results(part, evening.acknowledged(part), given)
     unsure = evening.late(part)
     expected, got = outcome.received, kept["received"]
     yield Check(

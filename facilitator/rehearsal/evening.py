@@ -9,7 +9,7 @@ from typing import Any
 
 from facilitator.activities.addressing import addresses
 from facilitator.activities.base import Asked, Ballot, PartConfig
-from facilitator.activities.registry import activity
+from facilitator.activities.registry import activity, authored
 from facilitator.errors import Refused
 from facilitator.plans.model import Plan
 from facilitator.rehearsal.heard import Heard
@@ -74,15 +74,22 @@ class Evening:
 
     def acknowledged(self, part: PartConfig) -> list[Ballot]:
         """Every ballot that a phone was told is received, in its last version, as the part records it."""
+        return [ballot for person in self.people for ballot in self._of(person, part)]
+
+    def authors(self, part: PartConfig) -> int:
+        """How many phones have at least one of those that is counted."""
+        counts = authored(part)
+        return sum(any(counts(ballot.answer) for ballot in self._of(person, part)) for person in self.people)
+
+    def _of(self, person: Person, part: PartConfig) -> list[Ballot]:
         kind = activity(part)
         found = []
-        for person in self.people:
-            for place, sent in sorted(person.phone.acked.items(), key=str) if person.phone else ():
-                if place.part != part.id or sent.body is None:
-                    continue
-                answer = kind.accept(part, sent.body, self.asked(part, person))
-                if not isinstance(answer, Refused):
-                    found.append(Ballot(answer, sent.side if kind.keeps_side else None, place.slot))
+        for place, sent in sorted(person.phone.acked.items(), key=str) if person.phone else ():
+            if place.part != part.id or sent.body is None:
+                continue
+            answer = kind.accept(part, sent.body, self.asked(part, person))
+            if not isinstance(answer, Refused):
+                found.append(Ballot(answer, sent.side if kind.keeps_side else None))
         return found
 
     def wrote(self) -> Iterator[tuple[PartConfig, str]]:

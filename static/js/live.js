@@ -20,6 +20,16 @@ const callbacks = {
     !(old.dataset && old.dataset.keep && fresh.dataset && fresh.dataset.keep === old.dataset.keep),
 };
 
+// A field that somebody is writing in keeps its words and its caret; whatever else has the focus is drawn anew like the
+// rest, or the button that was just pressed would go on saying what it said before.
+const WRITTEN_IN = "textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range]), [contenteditable]";
+
+function morph(region, html) {
+  const { activeElement } = document;
+  Idiomorph.morph(region, [...parsed(html).childNodes], { morphStyle: "innerHTML", ignoreActiveValue: activeElement.matches(WRITTEN_IN), callbacks });
+  if (document.activeElement !== activeElement && activeElement.id) document.getElementById(activeElement.id)?.focus({ preventScroll: true });
+}
+
 let have = { epoch: null, rev: -1, beat: -1 };
 export let now = {};
 
@@ -30,7 +40,7 @@ function apply(payload) {
   now = payload.now;
   for (const [name, html] of Object.entries(payload.frames)) {
     const region = document.getElementById(`frame-${name}`);
-    if (region) Idiomorph.morph(region, [...parsed(html).childNodes], { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+    if (region) morph(region, html);
   }
   document.dispatchEvent(new CustomEvent("frames", { detail: payload }));
 }

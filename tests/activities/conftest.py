@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from facilitator.activities.base import Activity, Asked, Ballot, Outcome, PartConfig
-from facilitator.activities.registry import KINDS
+from facilitator.activities.registry import KINDS, authored
 from facilitator.errors import Refused
 
 SIDES = ("north", "south", "west")
@@ -29,14 +29,16 @@ class Part:
     def results(
         self, bodies: Sequence[Any], sides: Sequence[str | None] | None = None, asked: Asked | None = None
     ) -> Outcome:
-        """What comes out when phones send these bodies, standing on these sides; every body must be accepted."""
+        """What comes out when phones send a body each, standing on these sides; every body must be accepted."""
         question = asked or Asked(SIDES)
         ballots = []
         for body, side in zip(bodies, sides or [None] * len(bodies), strict=True):
             answer = self.accept(body, question)
             assert not isinstance(answer, Refused), f"{body}: {answer}"
             ballots.append(Ballot(answer, side))
-        return self.kind.results(self.config, ballots, question)
+        counted = authored(self.config)
+        people = sum(counted(ballot.answer) for ballot in ballots)
+        return self.kind.results(self.config, ballots, replace(question, authors=people))
 
 
 MakePart = Callable[..., Part]

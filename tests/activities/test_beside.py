@@ -46,8 +46,8 @@ def test_a_parked_text_is_normalised_and_short(part: MakePart) -> None:
 
 def test_a_second_text_of_a_person_makes_no_second_author(part: MakePart) -> None:
     parking = part("parking")
-    ballots = [Ballot({"text": "b"}, None, 0), Ballot({"text": "a"}, None, 1), Ballot({"text": "c"}, None, 2)]
-    assert parking.kind.results(parking.config, ballots, Asked()) == Outcome(1, {"texts": 3}, ("a", "b", "c"))
+    ballots = [Ballot({"text": "b"}), Ballot({"text": "a"}), Ballot({"text": "c"})]
+    assert parking.kind.results(parking.config, ballots, Asked(authors=1)) == Outcome(1, {"texts": 3}, ("a", "b", "c"))
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_by_side_there_are_bands_and_no_count(part: MakePart) -> None:
     assert part("choice", options=DRINKS[:2], picture="sides").results(bodies, sides) == Outcome(
         13,
         {
-            "all": {"o1": "some", "o2": "some"},
+            "all": None,
             "cells": [
                 {"sides": ["north"], "rest": False, "bands": {"o1": "most", "o2": "few"}},
                 {"sides": ["south", "west"], "rest": True, "bands": {"o1": "few", "o2": "most"}},

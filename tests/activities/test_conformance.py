@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.activities.base import Activity, Asked, Ballot, Outcome, PartConfig
-from facilitator.activities.registry import KINDS, activity
+from facilitator.activities.registry import KINDS, activity, authored
 from facilitator.errors import Refused
 
 SIDES = ("north", "south", "west")
@@ -152,11 +152,11 @@ class Part:
     def ballots(self, seeds: list[int], asked: Asked = EVERYTHING) -> list[Ballot]:
         """What a room would have recorded: one ballot a seed, standing anywhere."""
         found = []
-        for slot, seed in enumerate(seeds):
+        for seed in seeds:
             answer = self.kind.accept(self.config, self.plausible(seed, asked), asked)
             assert not isinstance(answer, Refused), answer
             side = Random(seed).choice([*SIDES, None, "a-side-of-yesterday"]) if self.kind.keeps_side else None
-            found.append(Ballot(answer, side, slot % max(1, self.kind.slots(self.config))))
+            found.append(Ballot(answer, side))
         return found
 
 
@@ -297,6 +297,22 @@ def test_results_do_not_know_the_order_of_the_ballots(kind: str, fields: dict[st
         assert part.kind.results(part.config, [ballots[i] for i in order], EVERYTHING) == found
 
     shuffle()
+
+
+@pytest.mark.parametrize(("kind", "fields"), ASKING)
+def test_where_a_person_may_send_several_ballots_people_are_counted_by_the_box(
+    kind: str, fields: dict[str, Any]
+) -> None:
+    # Ballots say nothing of who sent which, so a kind that counts ballots itself counts too many or too few people.
+    part = made(kind, fields)
+    if not hasattr(part.kind, "authored"):
+        assert part.kind.slots(part.config) == 1
+        return
+    ballots = part.ballots(list(range(12)))
+    for people in (0, 4, 5, 12):
+        found = part.kind.results(part.config, ballots, replace(EVERYTHING, authors=people))
+        assert found.received == people
+        assert len(found.texts) == sum(map(authored(part.config), (ballot.answer for ballot in ballots)))
 
 
 def numbers(shown: Any) -> list[float]:

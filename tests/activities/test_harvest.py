@@ -70,8 +70,8 @@ def test_the_same_words_of_two_people_are_two_texts(part: MakePart) -> None:
 def test_a_second_text_of_a_person_is_no_second_author(part: MakePart) -> None:
     # Four people with two texts each are four: their texts are still too few authors to be released.
     harvest = part("harvest", per_person=2)
-    ballots = [Ballot({"text": f"Text {i} {slot}"}, None, slot) for i in range(4) for slot in range(2)]
-    found = harvest.kind.results(harvest.config, ballots, Asked())
+    ballots = [Ballot({"text": f"Text {i} {slot}"}) for i in range(4) for slot in range(2)]
+    found = harvest.kind.results(harvest.config, ballots, Asked(authors=4))
     assert [found.received, found.shown, len(found.texts)] == [4, {"texts": 8}, 8]
 
 

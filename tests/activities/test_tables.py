@@ -12,7 +12,7 @@ from facilitator.activities.tables import Table, flat, places
 
 COMMON = {"id": "p", "title": "P", "minutes": 1}
 BANDS = {
-    "all": {"o1": "most", "o2": "few"},
+    "all": None,
     "cells": [
         {"sides": ["up"], "rest": False, "bands": {"o1": "most", "o2": "few"}},
         {"sides": ["down"], "rest": True, "bands": {"o1": "some", "o2": "few"}},
@@ -33,10 +33,16 @@ def config(kind: str, **words: Any) -> PartConfig:
         ),
         (
             config("choice", options=("A", "B"), picture="sides"), BANDS,
-            Table(
-                ("id", "option", "everybody", "up", "others down"),
-                (("o1", "A", "most", "most", "some"), ("o2", "B", "few", "few", "few")),
-            ),
+            Table(("id", "option", "up", "others down"), (("o1", "A", "most", "some"), ("o2", "B", "few", "few"))),
+        ),
+        (
+            # A record of an earlier version, which had both: an export made anew shows the cells alone.
+            config("choice", options=("A", "B"), picture="sides"), {**BANDS, "all": {"o1": "most", "o2": "few"}},
+            Table(("id", "option", "up", "others down"), (("o1", "A", "most", "some"), ("o2", "B", "few", "few"))),
+        ),
+        (
+            config("choice", options=("A", "B"), picture="sides"), {"all": {"o1": "most", "o2": "few"}, "cells": []},
+            Table(("id", "option", "everybody"), (("o1", "A", "most"), ("o2", "B", "few"))),
         ),
         (
             config("scale", high=3, low_label="not", high_label="very"),

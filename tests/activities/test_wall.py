@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from facilitator.activities.base import Asked, Ballot, Outcome
-from facilitator.activities.registry import KINDS
+from facilitator.activities.registry import KINDS, authored
 from facilitator.errors import Refused
 from facilitator.plans.check import cross_problems
 from facilitator.plans.read import load
@@ -90,12 +90,13 @@ def test_where_no_ticks_are_asked_every_text_leaves_it(part: MakePart) -> None:
     assert found == Outcome(2, {"texts": 2}, ("A", "B"))
 
 
-def test_authors_are_counted_and_never_too_many(part: MakePart) -> None:
+def test_authors_are_counted_by_what_leaves_the_part(part: MakePart) -> None:
     wall = part("wall", per_person=2, ticks=TICKS)
-    ballots = [Ballot({"text": f"{n} {slot}", "ticks": [0, 1, 2]}, None, slot) for n in range(4) for slot in (0, 1)]
-    ballots += [Ballot({"text": "4 0", "ticks": [0]}), Ballot({"text": "4 1", "ticks": [0, 1, 2]}, None, 1)]
-    found = wall.kind.results(wall.config, ballots, Asked())
-    assert [found.received, found.shown, len(found.texts)] == [4, {"texts": 9}, 9]
+    answers = [{"text": f"{n} {slot}", "ticks": [0, 1, 2]} for n in range(4) for slot in (0, 1)]
+    answers += [{"text": "4 0", "ticks": [0]}, {"text": "4 1", "ticks": [0, 1, 2]}, {"nothing": True}]
+    assert [authored(wall.config)(answer) for answer in answers] == [True] * 8 + [False, True, False]
+    found = wall.kind.results(wall.config, [Ballot(answer) for answer in answers], Asked(authors=5))
+    assert [found.received, found.shown, len(found.texts)] == [5, {"texts": 9}, 9]
 
 
 def test_practice_people_now_and_then_leave_a_tick_out(part: MakePart) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import gevent
@@ -11,9 +12,10 @@ from sqlalchemy import Connection, update
 
 from facilitator.activities.base import Ballot
 from facilitator.ballots.box import Box, Own, Receipt
+from facilitator.ballots.sealing import open_sealed, seal
 from facilitator.errors import Refused
 from facilitator.storage.tables import ballots
-from tests.ballots.conftest import CODE, Bench
+from tests.ballots.conftest import CODE, Bench, anything
 
 
 def words(text: str) -> dict[str, Any]:
@@ -105,12 +107,12 @@ def test_a_close_that_fails_undoes_itself_and_ballots_are_taken_again(bench: Ben
     box = opened(bench)
     put(box, "anna", 1, "one")
 
-    def broken(conn: Connection, released: list[Ballot]) -> None:
+    def broken(conn: Connection, released: list[Ballot], people: int) -> None:
         conn.execute(update(ballots).values(v=99))
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        box.close("p", 1, broken)
+        box.close("p", 1, anything, broken)
     assert [row.v for row in bench.rows()] == [1]
     put(box, "bert", 1, "two")
     assert texts(bench.close(box)) == ["one", "two"]
@@ -187,3 +189,53 @@ def test_a_row_that_was_moved_to_another_subject_does_not_open(bench: Bench) -> 
     with pytest.raises(InvalidTag):
         bench.close(box)
     assert len(bench.rows()) == 1
+
+
+def test_an_author_is_whoever_has_a_text_in_any_slot(bench: Bench) -> None:
+    box = opened(bench)
+    for name in ("anna", "bert", "carl"):
+        put(box, name, 1, f"{name} one")
+        put(box, name, 1, f"{name} two", slot=1)
+    put(box, "anna", 2, None)  # withdrawn: the second text is still hers
+    put(box, "dora", 1, "dora two", slot=1)
+    put(box, "carl", 2, None)
+    put(box, "carl", 2, None, slot=1)
+    assert isinstance(box.put("p", 1, "emil", 0, 1, {"nothing": True}, None), Receipt)
+    assert [box.people("p", 1, anything), len(box.view("p", 1))] == [4, 5]
+    bench.restart()
+    again = bench.box()
+    again.recover({("p", 1)})
+    assert [again.people("p", 1, anything), bench.authors(again)] == [4, 3]
+
+
+def test_rows_of_an_older_program_are_counted_by_their_first_slot(bench: Bench) -> None:
+    box = opened(bench)
+    for name, slot in (("anna", 0), ("anna", 1), ("bert", 0), ("carl", 1)):
+        put(box, name, 1, f"{name} {slot}", slot)
+    key = bench.keystore.get(f"{CODE}.p.1")
+    assert key is not None
+    for row in bench.rows():
+        aad = f"{CODE}|p|1|".encode() + row.tag
+        words = open_sealed(key, row.ct, aad)
+        del words["p"]
+        old = words | {"n": int(words["a"]["text"][-1])}
+        bench.writer.run(
+            lambda conn, o=old, a=aad, t=row.tag: conn.execute(
+                update(ballots).where(ballots.c.tag == t).values(ct=seal(key, o, a))
+            )
+        )
+    bench.restart()
+    again = bench.box()
+    again.recover({("p", 1)})
+    assert [len(again.view("p", 1)), bench.authors(again)] == [4, 2]
+
+
+def test_what_is_released_has_nothing_that_two_texts_of_a_person_share(bench: Bench) -> None:
+    box = opened(bench)
+    for name in ("anna", "bert"):
+        for slot in (0, 1):
+            put(box, name, 1, f"{name} {slot}", slot)
+    released = bench.close(box)
+    assert sorted(map(asdict, released), key=str) == [
+        {"answer": {"text": f"{name} {slot}"}, "side": None} for name in ("anna", "bert") for slot in (0, 1)
+    ]

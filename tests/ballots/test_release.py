@@ -23,19 +23,19 @@ def picks(*options: str) -> list[Ballot]:
 
 @pytest.mark.parametrize("count", range(5))
 def test_four_authors_or_fewer_give_nothing_but_their_number(count: int) -> None:
-    assert release(HARVEST, texts(count), Asked()) == Released(count, True, None, [])
+    assert release(HARVEST, texts(count), Asked(authors=count)) == Released(count, True, None, [])
 
 
 def test_five_authors_are_shown() -> None:
-    found = release(HARVEST, texts(5), Asked())
+    found = release(HARVEST, texts(5), Asked(authors=5))
     assert (found.received, found.withheld, found.shown) == (5, False, {"texts": 5})
     assert sorted(body for _, body in found.texts) == [f"text {i}" for i in range(5)]
 
 
 def test_second_texts_and_empty_answers_do_not_make_a_fifth_author() -> None:
-    ballots = [*texts(4), Ballot({"text": "again"}, slot=1), Ballot({"text": "and again"}, slot=2)]
+    ballots = [*texts(4), Ballot({"text": "again"}), Ballot({"text": "and again"})]
     ballots += [Ballot({"nothing": True}) for _ in range(5)]
-    assert release(HARVEST, ballots, Asked()) == Released(4, True, None, [])
+    assert release(HARVEST, ballots, Asked(authors=4)) == Released(4, True, None, [])
 
 
 def test_whether_it_is_shown_depends_on_how_many_there_were_and_never_on_what_they_said() -> None:
@@ -50,8 +50,8 @@ def test_a_plan_raises_the_threshold_and_cannot_lower_it() -> None:
     def strict(threshold: int) -> PartConfig:
         return KINDS["harvest"].Config(id="words", kind="harvest", title="Words", threshold=threshold)
 
-    assert release(strict(8), texts(7), Asked()).withheld is True
-    assert release(strict(8), texts(8), Asked()).withheld is False
+    assert release(strict(8), texts(7), Asked(authors=7)).withheld is True
+    assert release(strict(8), texts(8), Asked(authors=8)).withheld is False
     with pytest.raises(ValueError, match="threshold"):
         strict(4)
 
@@ -62,7 +62,7 @@ def test_a_part_that_is_not_secret_has_no_threshold() -> None:
 
 
 def test_texts_leave_under_new_ids_in_the_order_of_the_ids() -> None:
-    first, again = (release(HARVEST, texts(30), Asked()).texts for _ in range(2))
+    first, again = (release(HARVEST, texts(30), Asked(authors=30)).texts for _ in range(2))
     assert [id_ for id_, _ in first] == sorted({id_ for id_, _ in first})
     assert {len(id_) for id_, _ in first} == {32}
     assert {id_ for id_, _ in first} & {id_ for id_, _ in again} == set()
@@ -104,7 +104,7 @@ def test_a_rough_scale_has_no_mean() -> None:
 
 
 def test_texts_of_another_round_are_released() -> None:
-    assert len(release(HARVEST, texts(6), Asked(), (5,)).texts) == 6
+    assert len(release(HARVEST, texts(6), Asked(authors=6), (5,)).texts) == 6
 
 
 def test_beside_texts_of_almost_the_same_people_stands_no_exact_number() -> None:

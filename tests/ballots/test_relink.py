@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection
 
 from facilitator.activities.base import Asked, Ballot
-from facilitator.activities.registry import KINDS
+from facilitator.activities.registry import KINDS, authored
 from facilitator.ballots.release import release
 from facilitator.storage import texts
 from tests.ballots.conftest import CODE, Bench
@@ -78,13 +78,14 @@ def ours(folder: Path, draw: random.Random) -> Wreck:
         box.put("words", 1, f"seat-{author}", 0, 2, {"text": words(truth[author], draw)}, None)
     path, logs = bench.folder / "data" / "f.sqlite3", [b""]
 
-    def finish(conn: Connection, ballots: list[Ballot]) -> None:
+    def finish(conn: Connection, ballots: list[Ballot], people: int) -> None:
         raw = conn.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         raw.set_trace_callback(lambda said: logs.append(_wal(path)) if "wal_checkpoint" in said else None)
-        texts.add(conn, CODE, [(i, "words", 1, body) for i, body in release(PART, ballots, Asked()).texts])
+        asked = Asked(authors=people)
+        texts.add(conn, CODE, [(i, "words", 1, body) for i, body in release(PART, ballots, asked).texts])
 
-    box.close("words", 1, finish)
+    box.close("words", 1, authored(PART), finish)
     assert _wal(path) == b""  # emptied
     bench.writer.close()
     return Wreck(path, "texts", max(logs, key=len), truth)

@@ -16,8 +16,9 @@ from facilitator.ballots.box import Box, Receipt
 from facilitator.ballots.keystore import Keystore
 from facilitator.ballots.span import Spans
 from facilitator.errors import Refused
+from facilitator.live.finishing import half_sealed
 from facilitator.live.room import Room
-from facilitator.live.rooms import Store, half_sealed, keep_time, new_room, open_store
+from facilitator.live.rooms import Store, keep_time, new_room, open_store
 from facilitator.live.values import Applied
 from facilitator.settings import Settings
 from facilitator.workshop.requests import parse_command
@@ -262,8 +263,8 @@ def test_a_seal_whose_file_could_not_be_rewritten_is_found_and_done_again(
     monkeypatch.setattr("facilitator.live.seal.AGAIN", 0.1)
     evening.do("seal")
     assert (room.finished, evening.keys) == (False, {f"{code}.room"})
-    assert [found.workshop.code for found in half_sealed(evening.store, evening.settings)] == [code]
+    assert half_sealed(evening.store) == [code]
     full.clear()
     until(lambda: room.finished)
     assert evening.keys == set()
-    assert half_sealed(evening.store, evening.settings) == []
+    assert half_sealed(evening.store) == []

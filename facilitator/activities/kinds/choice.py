@@ -84,7 +84,7 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"counts", "n"}, or bands: {"all": {option: band}, "cells": [{"sides", "rest", "bands"}]}."""
+    """{"counts", "n"}, or bands: {"all": {option: band} or None, "cells": [{"sides", "rest", "bands"}]}."""
     options = [option.id for option in config.options]
     picks = [ballot.answer["picks"] for ballot in ballots]
     if config.picture == "total" and not asked.rough:

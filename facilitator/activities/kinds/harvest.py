@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -97,11 +97,15 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
     return {"text": text}
 
 
+def authored(config: Config, answer: Mapping[str, Any]) -> bool:
+    """ "Nothing to add" makes nobody an author."""
+    return "text" in answer
+
+
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """{"texts": how many}. `received` counts people: a second text of the same person does not make a fifth author."""
-    texts = tuple(sorted(ballot.answer["text"] for ballot in ballots if "text" in ballot.answer))
-    authors = sum("text" in ballot.answer and ballot.slot == 0 for ballot in ballots)
-    return Outcome(authors, {"texts": len(texts)}, texts)
+    texts = tuple(sorted(ballot.answer["text"] for ballot in ballots if authored(config, ballot.answer)))
+    return Outcome(asked.authors, {"texts": len(texts)}, texts)
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:

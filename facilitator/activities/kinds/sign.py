@@ -12,7 +12,7 @@ from pydantic import Field
 
 from facilitator.activities.base import Asked, Ballot, Links, Outcome, PartConfig, Slug
 from facilitator.activities.orders import by_sides, named
-from facilitator.activities.tables import Table, places
+from facilitator.activities.tables import Table, cell_name, places
 from facilitator.activities.tally import banded, cells, side_names
 from facilitator.errors import Refused
 from facilitator.insight.bridging import tie_groups
@@ -89,9 +89,10 @@ def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
     """Of each text rough amounts among the people it was dealt to, and the order *signed by most sides*.
 
     {"signed": [{"id", "all": {sign: band} or None, "cells": [{"sides", "rest", "bands"}], "words": {index: count}}],
-    "most_sides": tie groups of text ids or None, "compared": [{"sides", "rest"}]}. `all` is None for a text that fewer
-    than the threshold were dealt; it is in no order either, where its place would be the answer of a few. Words are
-    counted from the threshold up. Roughly: amounts of everybody, and only of texts that many were dealt.
+    "most_sides": tie groups of text ids or None, "compared": [{"sides", "rest"}]}. `all` is None where there are cells,
+    and a text that fewer than the threshold were dealt has neither; it is in no order either, where its place would be
+    the answer of a few. Words are counted from the threshold up, and not beside cells, where their count is a total
+    of everybody. Roughly: amounts of everybody, and only of texts that many were dealt.
     """
     n = len(asked.items)
     into = asked.counts_for or tuple(range(n))
@@ -133,7 +134,7 @@ def _item(
     bands = banded([ballots[v] for v in readers], picks, SIGNS, sides, config.threshold)
     words = Counter(sign for sign in said.values() if isinstance(sign, int))
     counted = {str(word): count for word, count in sorted(words.items()) if count >= config.threshold}
-    return {**bands, "words": {} if asked.rough else counted}
+    return {**bands, "words": {} if asked.rough or bands["cells"] else counted}
 
 
 def _sign(sign: str | int) -> str:
@@ -148,11 +149,16 @@ def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
 
 
 def table(config: Config, results: Mapping[str, Any], texts: Mapping[str, str], step: int) -> Table:
-    """One row for each text that is still kept, in the order signed by most sides where there is one."""
+    """One row for each text that is still kept, in the order signed by most sides where there is one: the amounts of
+    everybody, or those of each of its cells."""
     order = places(results["most_sides"] or [])
     signed = {row["id"]: row for row in results["signed"] if row["id"] in texts}
+    names = list(dict.fromkeys(cell_name(cell) for row in signed.values() for cell in row["cells"]))
     rows = []
     for id_ in [*(id_ for id_ in order if id_ in signed), *(id_ for id_ in sorted(signed) if id_ not in order)]:
-        bands = signed[id_]["all"] or dict.fromkeys(SIGNS, "withheld")
-        rows.append((id_, order.get(id_), *(bands[sign] for sign in SIGNS), texts[id_]))
-    return Table(("text_id", "most_sides", *SIGNS, "text"), tuple(rows))
+        cells = {cell_name(cell): cell["bands"] for cell in signed[id_]["cells"]}
+        everybody = {} if cells else signed[id_]["all"] or dict.fromkeys(SIGNS, "withheld")
+        amounts = [bands.get(sign) for bands in (everybody, *(cells.get(name, {}) for name in names)) for sign in SIGNS]
+        rows.append((id_, order.get(id_), *amounts, texts[id_]))
+    by_cell = (f"{name} {sign}" for name in names for sign in SIGNS)
+    return Table(("text_id", "most_sides", *SIGNS, *by_cell, "text"), tuple(rows))

@@ -80,19 +80,15 @@ def accept(config: Config, body: Any, asked: Asked) -> dict[str, Any] | Refused:
     return {"text": text, "ticks": sorted(ticks)} if len(text) <= config.length else Refused("text_too_long")
 
 
-def ready(config: Config, answer: Mapping[str, Any]) -> bool:
-    """Whether an answer is a text with every tick."""
+def authored(config: Config, answer: Mapping[str, Any]) -> bool:
+    """Whether an answer is a text with every tick: no other leaves the part."""
     return "text" in answer and len(answer["ticks"]) == len(config.ticks)
 
 
 def results(config: Config, ballots: Sequence[Ballot], asked: Asked) -> Outcome:
-    """{"texts": how many leave}. `received` counts their authors: a second text of a person makes no fifth one.
-
-    An author whose first text lacks a tick is not counted even if the second has all: too few is safe, too many not.
-    """
-    leaving = [ballot for ballot in ballots if ready(config, ballot.answer)]
-    texts = tuple(sorted(ballot.answer["text"] for ballot in leaving))
-    return Outcome(sum(ballot.slot == 0 for ballot in leaving), {"texts": len(texts)}, texts)
+    """{"texts": how many leave}. `received` counts their authors: a second text of a person makes no fifth one."""
+    texts = tuple(sorted(ballot.answer["text"] for ballot in ballots if authored(config, ballot.answer)))
+    return Outcome(asked.authors, {"texts": len(texts)}, texts)
 
 
 def plausible(config: Config, asked: Asked, draw: Random) -> dict[str, Any]:
