@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from facilitator.files import many_files
+from facilitator.processes import own_command
 from facilitator.rehearsal.child import Child, Failed
 from facilitator.rehearsal.load import spread
 from facilitator.rehearsal.podium import Podium
@@ -27,8 +27,7 @@ IDLE_SECONDS = 2.0
 OPTIONS = ("o1", "o2", "o3", "o4")
 FILES_A_PHONE = 2
 SPARE_FILES = 200
-START_SECONDS = 30
-PROGRAM = (sys.executable, "-m", "facilitator")
+PROGRAM = tuple(own_command("facilitator"))
 
 
 @dataclass(frozen=True)

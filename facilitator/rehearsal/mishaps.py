@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from facilitator.rehearsal.play import Play
 
 LOCKED_SECONDS = 30.0
-BACK_SECONDS = 6.0
-"""Real seconds in which a phone is back, and the console has noticed."""
+BACK_SECONDS = 20.0
+"""Real seconds in which a phone is back on a quick machine, and the console has noticed."""
 
 
 def title(event: Happening) -> str:

@@ -13,6 +13,8 @@ import sys
 import time
 from typing import Any
 
+from facilitator.rehearsal.patience import patience
+
 READ_SIZE = 1 << 16
 PAUSE = 0.3
 """Seconds between two rounds, in which the readers drain; a phone is pushed to at most four times a second."""
@@ -22,7 +24,7 @@ def main(size: int, count: int, rounds: int) -> None:
     """Listens, takes `count` readers, sends each a frame of `size` bytes in every round."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
     say({"port": listener.getsockname()[1]})
-    listener.settimeout(20)
+    listener.settimeout(patience(20))
     readers = [listener.accept()[0] for _ in range(count)]
     for reader in readers:
         reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -49,7 +51,7 @@ def drain(port: int, count: int) -> dict[str, Any]:
         epoll.register(sock.fileno(), select.EPOLLIN)
     got = 0
     while socks:
-        for fd, _ in epoll.poll(20, 1024):
+        for fd, _ in epoll.poll(patience(20), 1024):
             try:
                 data = socks[fd].recv(READ_SIZE)
             except BlockingIOError:

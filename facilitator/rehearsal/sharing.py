@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 TICK = 5.0
 """Script seconds between two looks at who needs the phone."""
-SEATED_SECONDS = 6.0
-"""Real seconds in which the console shows the one who was seated."""
+SEATED_SECONDS = 20.0
+"""Real seconds on a quick machine in which the console shows the one who was seated."""
 
 
 def battery_dead(play: Play, event: Happening, person: Person, phone: Phone) -> None:
