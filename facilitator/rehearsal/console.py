@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import gevent
 
+from facilitator.rehearsal.elements import cards
 from facilitator.rehearsal.heard import Heard
 from facilitator.rehearsal.line import Broken, Line, Reply, Web
-from facilitator.rehearsal.pages import Card, cards, counts
+from facilitator.rehearsal.pages import Card, counts
 from facilitator.rehearsal.patience import patience
 
 TRIES = 8
