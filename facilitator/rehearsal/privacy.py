@@ -13,10 +13,11 @@ from facilitator.activities.registry import activity
 from facilitator.rehearsal.authors import authors
 from facilitator.rehearsal.elements import cells
 from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.heard import Page
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Finding, Skipped, none
 from facilitator.rehearsal.pages import everything
-from facilitator.rehearsal.traces import Traces, legible, readable, words_of
+from facilitator.rehearsal.traces import Traces, legible, readable
 
 KEPT_BACK = "a text that was kept back"
 AROUND = 16
@@ -25,10 +26,10 @@ AROUND = 16
 
 def privacy(evening: Evening) -> Iterator[Finding]:
     """Every finding about what nobody may see."""
-    files = {f"archive/{name}": text_of(name, raw) for name, raw in evening.files.items()}
-    kept = {name: text_of(name, raw) for name, raw in (evening.kept or {}).items()}
+    files = {f"archive/{name}": text_of(raw) for name, raw in evening.files.items()}
+    kept = {name: text_of(raw) for name, raw in (evening.kept or {}).items()}
     log = {"log": evening.log} if evening.log else {}
-    yield from kept_secret(evening, files | log, kept)
+    yield from Secrets(evening).findings(evening.heard.by("phone", "screen"), files | log | kept)
     yield none("authors", authors(evening, files | kept | log))
     yield none("counts_by_side", _numbers_of_cells(evening))
     if evening.script.expected.must_not_appear is not None:
@@ -38,36 +39,39 @@ def privacy(evening: Evening) -> Iterator[Finding]:
         yield Skipped("data_folder", "the data folder of a server that runs elsewhere cannot be read")
 
 
-def text_of(name: str, raw: bytes) -> str:
-    """What can be read in a file."""
-    return legible(readable(raw)) if name.endswith(".html") else readable(raw)
+def text_of(raw: bytes) -> str:
+    """What can be read in a file, which may hold pages."""
+    return legible(readable(raw))
 
 
-def kept_secret(evening: Evening, files: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Finding]:
-    """What somebody sent comes back to no phone and no screen before the room sees the texts in a vote, and what the
-    moderator kept back comes to nobody and stays in no file.
+class Secrets:
+    """What would give away a text that is not to be seen: made once for an evening, whatever is then looked through.
 
-    Words that stand in a text of another part, which the room does see, give nobody away; nor do those that a wall
-    is there to show.
+    What somebody sent comes back to no phone and no screen before the room sees the texts in a vote, and what the
+    moderator kept back comes to nobody and stays in no file. Words that stand in a text of another part, which the room
+    does see, give nobody away; nor do those that a wall is there to show.
     """
-    wanted = [*_unseen(evening)]
-    back = Traces(evening.moderation.never_shown(), evening.seen_words(told=True))
-    found: dict[str, Found] = {name: Found() for name, _, _ in wanted}
-    leaked = Found()
-    for page in evening.heard.by("phone", "screen"):
-        text = legible(page.text)
-        words = words_of(text)
-        for name, traces, before in wanted:
-            if page.number < before:
-                found[name].add(traces.within(text, words), page.audience, page.where)
-        leaked.add(back.within(text, words), page.audience, page.where)
-    for name, hits in found.items():
-        yield none(f"unseen.{name}", hits.sentences(f"a text of {name} that the room has not seen"))
-    yield none("kept_back.frames", leaked.sentences(KEPT_BACK))
-    stays = Found()
-    for name, text in {**files, **kept}.items():
-        stays.add(back.within(text), name, name)
-    yield none("kept_back.files", stays.sentences(KEPT_BACK))
+
+    def __init__(self, evening: Evening) -> None:
+        self._unseen = list(_unseen(evening))
+        self._back = Traces(evening.moderation.never_shown(), evening.seen_words(told=True))
+
+    def findings(self, pages: Iterable[Page], files: Mapping[str, str]) -> Iterator[Finding]:
+        """What is wrong in pages of phones and screens, and in files."""
+        found: dict[str, Found] = {name: Found() for name, _, _ in self._unseen}
+        leaked, stays = Found(), Found()
+        for page in pages:
+            text = legible(page.text)
+            for name, traces, before in self._unseen:
+                if page.number < before:
+                    found[name].add(traces.within(text), page.audience, page.where)
+            leaked.add(self._back.within(text), page.audience, page.where)
+        for name, hits in found.items():
+            yield none(f"unseen.{name}", hits.sentences(f"a text of {name} that the room has not seen"))
+        yield none("kept_back.frames", leaked.sentences(KEPT_BACK))
+        for name, text in files.items():
+            stays.add(self._back.within(text), name, name)
+        yield none("kept_back.files", stays.sentences(KEPT_BACK))
 
 
 class Found:

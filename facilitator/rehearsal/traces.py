@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from facilitator.activities.wording import normalise
@@ -21,12 +21,16 @@ LENGTH = 5
 """Words in a row, inside one element, that make a trace."""
 ACROSS = 8
 """The same where a run goes on from one element into the next: labels side by side say five words of somebody."""
+LONG = 2000
+"""Signs of a text whose runs are kept."""
+PIECE = 3
+"""Words of a text in one element from which on it counts whether they may be seen."""
 BETWEEN = "\x1e"
 """Stands where one element ends and another begins."""
 _WORD = re.compile(rf"\w+|{BETWEEN}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PRINTABLE = re.compile(rb"[^\x00-\x08\x0e-\x1f\x7f]{4,}")
-_TAG = re.compile(r"</?([a-zA-Z][\w-]*)?[^>]*>")
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)?[^<>]{0,4000}>")
 _ALONE = re.compile(rf"{BETWEEN}([^{BETWEEN}]{{1,80}})(?={BETWEEN})")
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "em", "i", "ins", "kbd", "label", "mark", "q", "s", "small",
@@ -34,6 +38,7 @@ _INLINE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """A text as the product keeps it, white space made single spaces: the same text wherever it stands."""
     kept = normalise(text)
@@ -62,61 +67,110 @@ class Traces:
         for text in texts:
             words = words_of(canonical(text))
             if len(words) <= 2:
-                self._short.update([" ".join(words)] if not "".join(words).isdecimal() else [])
+                self._short.update([" ".join(words)] if words and not "".join(words).isdecimal() else [])
             else:
                 self._inside.setdefault(min(LENGTH, len(words)), set()).update(_runs(words, min(LENGTH, len(words))))
             if len(words) > LENGTH:
                 self._across.setdefault(min(ACROSS, len(words)), set()).update(_runs(words, min(ACROSS, len(words))))
-        self._leave_out(words_of(f" {BETWEEN} ".join(open_words)))
-        self._first = {trace.split(" ", 1)[0] for group in self._groups() for trace in group}
+        self._leave_out([words for words in open_words if words])
 
-    def _groups(self) -> list[set[str]]:
-        return [*self._inside.values(), *self._across.values()]
-
-    def _leave_out(self, seen: Sequence[str]) -> None:
-        for length, traces in [*self._inside.items(), *self._across.items()]:
+    def _leave_out(self, open_words: Sequence[str]) -> None:
+        seen = words_of(f" {BETWEEN} ".join(words for words in open_words if len(words) < LONG))
+        books = self._books = [words for words in open_words if len(words) >= LONG]
+        self._seen = f" {' '.join(seen)} "
+        short = [(length, self._short) for length in (1, 2) if self._short]
+        for length, traces in [*self._inside.items(), *self._across.items(), *short]:
             traces -= of_the_product(length)
+            for book in books:
+                traces -= _runs_of(book, length)
             first = {trace.split(" ", 1)[0] for trace in traces}
             traces.difference_update(" ".join(seen[i : i + length]) for i, w in enumerate(seen) if w in first)
-        for length in (1, 2):
-            if self._short:
-                self._short -= of_the_product(length)
-                self._short.difference_update(_runs(seen, length))
+        own = self._inside.get(LENGTH, set())
+        for traces in self._across.values():
+            # A phrase that others use too, and a word of the next element after it, are no part of a text.
+            traces -= {trace for trace in traces if not own.issuperset(_runs(trace.split(), LENGTH))}
 
-    def within(self, text: str, words: Sequence[str] | None = None) -> set[str]:
-        """The longest stretches of words in `text` that give a text away. Of a page, give what is `legible`; `words`
-        are those of the text, where somebody has them already.
-        """
-        found = self._among(words_of(text) if words is None else words)
+    def within(self, text: str) -> set[str]:
+        """The longest stretches of words in `text` that give a text away. Of a page, give what is `legible`."""
+        words = _read(text)
+        found = set()
+        if words.have(self._inside):
+            found = {" ".join(words.all[i:j]) for i, j in _stretches(words.all, self._inside)}
+        if self._across and words.bare.have(self._across):
+            found |= {stretch for stretch in self._in_pieces(words) if not any(stretch in one for one in found)}
         if self._short:
             found |= {" ".join(words_of(said)) for said in _ALONE.findall(text)} & self._short
         return found
 
-    def _among(self, words: Sequence[str]) -> set[str]:
-        found = set(_stretches(words, self._inside, self._first))
-        if self._across and BETWEEN in words:
-            bare = [word for word in words if word != BETWEEN]
-            longer = set(_stretches(bare, self._across, self._first))
-            found |= {stretch for stretch in longer if not any(stretch in one for one in found)}
+    def _in_pieces(self, words: _Words) -> Iterator[str]:
+        """Stretches that go on over the ends of elements: single words, or pieces of which one may not be seen."""
+        for begin, end in _stretches(words.bare.all, self._across):
+            pieces = [piece for piece in words.pieces(begin, end) if len(piece) >= PIECE]
+            if not pieces or any(not self._may_be_seen(piece) for piece in pieces):
+                yield " ".join(words.bare.all[begin:end])
+
+    def _may_be_seen(self, piece: Sequence[str]) -> bool:
+        run, length = " ".join(piece), len(piece)
+        return (
+            f" {run} " in self._seen
+            or run in of_the_product(length)
+            or any(run in _runs_of(book, length) for book in self._books)
+        )
+
+
+class _Words:
+    """The words of a text, and its runs by their length: looked through for the texts of every part."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.all = words
+        self._runs: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def bare(self) -> _Words:
+        """The same without what stands between elements."""
+        return _Words([word for word in self.all if word != BETWEEN])
+
+    def pieces(self, begin: int, end: int) -> list[list[str]]:
+        """What stands in each element of the words of `bare` from `begin` to before `end`."""
+        places = [i for i, word in enumerate(self.all) if word != BETWEEN]
+        found: list[list[str]] = [[]]
+        for word in self.all[places[begin] : places[end - 1] + 1]:
+            found.append([]) if word == BETWEEN else found[-1].append(word)
         return found
 
+    def have(self, traces: Mapping[int, set[str]]) -> bool:
+        """Whether any of the traces is there."""
+        for length in traces:
+            if length not in self._runs:
+                self._runs[length] = frozenset(_runs(self.all, length))
+        return any(not self._runs[length].isdisjoint(some) for length, some in traces.items())
 
-def _stretches(words: Sequence[str], traces: dict[int, set[str]], first: set[str]) -> Iterator[str]:
-    """Traces that stand in `words`, those that overlap made one."""
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> _Words:
+    return _Words(words_of(text))
+
+
+def _stretches(words: Sequence[str], traces: Mapping[int, set[str]]) -> Iterator[tuple[int, int]]:
+    """From where to before where traces stand in `words`, those that overlap made one."""
     begin = end = 0
-    for i, word in enumerate(words):
-        if word not in first:
-            continue
+    for i in range(len(words)):
         length = max((n for n, some in traces.items() if " ".join(words[i : i + n]) in some), default=0)
         if not length:
             continue
         if i > end:
             if end:
-                yield " ".join(words[begin:end])
+                yield begin, end
             begin = i
         begin, end = (i if not end else begin), max(end, i + length)
     if end:
-        yield " ".join(words[begin:end])
+        yield begin, end
+
+
+@lru_cache(maxsize=32)
+def _runs_of(book: str, length: int) -> frozenset[str]:
+    """Every run of a long text that is asked for again and again, as a plan is."""
+    return frozenset(_runs(words_of(book), length))
 
 
 @cache
