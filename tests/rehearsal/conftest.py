@@ -68,5 +68,5 @@ def rehearse() -> Rehearse:
 
 @pytest.fixture
 def sabotaged() -> Rehearse:
-    """The small hall against a server with one thing wrong: `sabotaged("loses_a_vote")`."""
-    return lambda name: started([str(HERE / "launch.py"), name, str(SMALL), "60"])
+    """The small hall against a server with one thing wrong: `sabotaged("loses_a_vote", room)`."""
+    return lambda name, room=SMALL: started([str(HERE / "launch.py"), name, str(room), "60"])
