@@ -1,7 +1,7 @@
 """The floor of a push, a process of its own: a bare loop of `socket.send` over as many sockets as there are phones.
 
 SIZE SOCKETS ROUNDS on the command line. Prints its port, then one JSON line: microseconds of CPU a send, of this
-process alone.
+process alone, and when each round began.
 """
 
 from __future__ import annotations
@@ -31,17 +31,19 @@ def main(size: int, count: int, rounds: int) -> None:
         reader.setblocking(False)
     frame = b"x" * size
     spent = 0.0
+    starts = []
     for _ in range(rounds):
         time.sleep(PAUSE)
         before = time.process_time()
+        starts.append(time.monotonic())
         for reader in readers:
             reader.send(frame)
         spent += time.process_time() - before
-    say({"cpu_us": 1e6 * spent / (count * rounds)})
+    say({"cpu_us": 1e6 * spent / (count * rounds), "starts": starts})
 
 
 def drain(port: int, count: int) -> dict[str, Any]:
-    """Opens sockets to the floor of sends and reads whatever comes until it hangs up."""
+    """Opens sockets to the floor of sends and reads whatever comes until it hangs up; says when."""
     epoll = select.epoll()
     socks = {}
     for _ in range(count):
@@ -49,21 +51,22 @@ def drain(port: int, count: int) -> dict[str, Any]:
         sock.setblocking(False)
         socks[sock.fileno()] = sock
         epoll.register(sock.fileno(), select.EPOLLIN)
-    got = 0
+    times = []
     while socks:
         for fd, _ in epoll.poll(patience(20), 1024):
             try:
                 data = socks[fd].recv(READ_SIZE)
             except BlockingIOError:
                 continue
-            got += len(data)
+            times.append(time.monotonic())
             if not data:
+                times.pop()
                 epoll.unregister(fd)
                 socks.pop(fd).close()
-    return {"bytes": got}
+    return {"times": times}
 
 
-def say(words: dict[str, float]) -> None:
+def say(words: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
 

@@ -21,7 +21,8 @@ COMMAND = (sys.executable, "-m", "facilitator", "bench")
 FIELDS = {
     "joined", "sent", "acked", "counted", "lost", "doubled", "dropped", "ack_ms", "screen_lag_ms", "stage_change_ms",
     "server_cpu_us_per_vote", "push_cpu_us", "rss_mb", "rss_kib_per_phone", "join_seconds", "first_frames_ms",
-    "floor_put_cpu_us", "floor_ack_ms", "floor_send_cpu_us", "load_cpu_share",
+    "floor_put_cpu_us", "floor_ack_ms", "floor_send_cpu_us", "load_cpu_share", "floor_one_ms", "floor_all_ms",
+    "floor_push_ms",
 }  # fmt: skip
 SABOTAGED = """
 from gevent import monkey
@@ -198,7 +199,7 @@ FOUND: dict[str, Any] = {
     "acked": 1000, "counted": 1000, "lost": 0, "doubled": 0, "ack_ms": SPREAD, "floor_ack_ms": SPREAD,
     "screen_lag_ms": 50.0, "first_frames_ms": SPREAD, "stage_change_ms": SPREAD, "late_pushes": 0, "rss_mb": 150.0,
     "rss_kib_per_phone": 40.0, "server_cpu_us_per_vote": 300.0, "floor_put_cpu_us": 200.0, "push_cpu_us": 10.0,
-    "push_send_cpu_us": 8.0, "ack_cpu_us": 4.0, "floor_send_cpu_us": 5.0, "load_cpu_share": 0.1,
+    "floor_one_ms": 1.0, "floor_all_ms": 200.0, "floor_push_ms": 7.0, "push_send_cpu_us": 8.0, "ack_cpu_us": 4.0, "floor_send_cpu_us": 5.0, "load_cpu_share": 0.1,
 }  # fmt: skip
 
 
@@ -211,7 +212,9 @@ FOUND: dict[str, Any] = {
         ({"ack_ms": {**SPREAD, "p95": 8.1}}, ["acknowledged, p95"]),
         ({"over": 0.0, "ack_ms": {**SPREAD, "p95": 4.1}}, ["acknowledged, p95"]),
         ({"stage_change_ms": {**SPREAD, "p95": 121.0}}, ["stage change, p95"]),
-        ({"phones": 5000, "joined": 5000, "stage_change_ms": {**SPREAD, "p95": 699.0}}, []),
+        ({"stage_change_ms": {**SPREAD, "p95": 240.0}, "floor_push_ms": 15.0}, []),
+        ({"join_seconds": 3.7}, ["seconds until all were in"]),
+        ({"join_seconds": 7.3, "floor_all_ms": 410.0}, []),
         ({"server_cpu_us_per_vote": 401.0}, ["CPU of a vote"]),
         ({"push_cpu_us": 15.1}, ["CPU of a pushed frame"]),
         ({"rss_kib_per_phone": 81.0}, ["memory of a phone"]),
