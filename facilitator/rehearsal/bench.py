@@ -230,7 +230,7 @@ def _floors(wish: Wish, load: Child, frame: int) -> dict[str, Any]:
         found["floor_send_cpu_us"] = sent["cpu_us"]
         sends.end()
         times = load.said()["times"]
-        found["floor_push_ms"] = spread([at - max(s for s in sent["starts"] if s <= at) for at in times])["p95"]
+        found["floor_push_ms"] = spread([at - max(s for s in sent["starts"] if s <= at) for at in times])["p50"]
     return found
 
 

@@ -23,7 +23,7 @@ def failed(findings: object) -> dict[str, list[str]]:
 
 def test_no_false_alarm_in_a_thousand_evenings_and_each_planted_leak_is_found() -> None:
     plan, script, text = read_plan(PLAN), read_script(SMALL), PLAN.read_text("utf-8")
-    alarms, overlooked, planted = [], [], 0
+    alarms, overlooked = [], []
     for seed in range(EVENINGS):
         evening, draw = invented_evening(plan, script, text, seed), Random(f"leak.{seed}")
         files = files_of(evening)
@@ -32,9 +32,6 @@ def test_no_false_alarm_in_a_thousand_evenings_and_each_planted_leak_is_found() 
         if found:
             alarms.append((seed, found))
         hidden = secrets(evening)
-        if not hidden:
-            continue
-        planted += 1
         heard = Heard()
         files = {}
         leak = variants(draw.choice(hidden), draw)
@@ -50,7 +47,6 @@ def test_no_false_alarm_in_a_thousand_evenings_and_each_planted_leak_is_found() 
             overlooked.append((seed, where, leak, found))
     assert alarms == []
     assert overlooked == []
-    assert planted > 0.9 * EVENINGS
 
 
 def test_a_finding_says_what_was_seen_where_and_by_what_it_was_compared() -> None:
