@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from facilitator.rehearsal.elements import cards
 from facilitator.rehearsal.evening import Evening
-from facilitator.rehearsal.pages import Card, Node, beneath, cards, parsed, rest, translation
+from facilitator.rehearsal.pages import Card, Node, beneath, parsed, rest, translation
 from facilitator.rehearsal.traces import canonical
 
 MARK = 12
@@ -24,18 +26,18 @@ FEW_TEXTS = 5
 """With fewer texts the order in which they were sent comes out by chance too often."""
 
 
-def authors(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> Iterator[str]:
+def authors(evening: Evening, files: dict[str, str]) -> Iterator[str]:
     """Everything that could lead from a text to its author."""
-    yield from _secrets(evening, pages, files)
+    yield from _secrets(evening, files)
     yield from _cards(evening)
     yield from _archive(evening)
     for page in evening.heard.by("phone", "screen"):
-        if "data-item=" in page.text or "data-text=" in page.text:
-            yield from _rows(evening, parsed(page.text), page.audience)
+        if "data-item=" in (text := page.text) or "data-text=" in text:
+            yield from _rows(evening, parsed(text), page.where)
     yield from _order(evening)
 
 
-def _secrets(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> Iterator[str]:
+def _secrets(evening: Evening, files: dict[str, str]) -> Iterator[str]:
     """Anything that belongs to one phone alone: its token, the token's hash, its receipts."""
     marks: dict[str, str] = {}
     for person in evening.people:
@@ -43,10 +45,15 @@ def _secrets(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> 
             marks[person.phone.token[:MARK]] = "a token"
             marks[hashlib.sha256(person.phone.token.encode()).hexdigest()[:MARK]] = "a hash of a token"
             marks |= {receipt[:MARK]: "a receipt" for receipt in person.phone.receipts}
-    own_replies = {page.number for page in evening.heard.pages if page.audience == "phone" and not page.phase}
-    for number, text in pages.items():
-        if number not in own_replies:
-            yield from (f"{marks[hit]} in a frame" for hit in _marks_in(text, marks))
+    seen: set[int] = set()
+    for page in evening.heard.pages:
+        if page.audience == "phone" and not page.phase:
+            continue  # a phone's own replies
+        # A mark has no line break in it, and most lines of a page stood on the one before.
+        lines = {hash(line): line for line in page.text.split("\n")}
+        fresh = "\n".join(lines[mark] for mark in lines.keys() - seen)
+        seen |= lines.keys()
+        yield from (f"{marks[hit]} on {page.where}" for hit in _marks_in(html.unescape(fresh), marks))
     for name, text in files.items():
         yield from (f"{marks[hit]} in {name}" for hit in _marks_in(text, marks))
 
@@ -60,16 +67,19 @@ def _marks_in(text: str, marks: Mapping[str, str]) -> set[str]:
 
 def _cards(evening: Evening) -> Iterator[str]:
     """Wherever texts of a part stand beside each other, nothing but the text itself may tell one from another."""
+    translations = {"", *evening.moderation.translated.values()}
     for page in evening.heard.by("console"):
         found = cards(page.text)
         for card in found:
-            marks = {pill for pill in card.pills if not _names_a_text(pill, found)}
-            if not marks <= PILLS or not _first_words(card.handle, card.body):
-                yield "a text on the console is marked or called by something that is not in it"
-        if not {card.translated for card in found} <= {"", *evening.moderation.translated.values()}:
-            yield "a translation on the console is not in the moderator's words"
-        if _differ(((card.part, card.status, card.softened, bool(card.translated)), card.rest) for card in found):
-            yield "texts on the console carry something of their own"
+            odd = [pill for pill in card.pills if pill not in PILLS and not _names_a_text(pill, found)]
+            odd += [] if _first_words(card.handle, card.body) else [card.handle]
+            if odd:
+                yield f"{odd} marks or calls a text and is not in it, on {page.where}"
+            if card.translated not in translations:
+                yield f"{card.translated!r}, a translation that is not in the moderator's words, on {page.where}"
+        looks = (((card.part, card.status, card.softened, bool(card.translated)), card.rest) for card in found)
+        if differ := _differ(looks):
+            yield f"{differ}: texts carry something of their own on {page.where}"
 
 
 def _names_a_text(pill: str, queue: Iterable[Card]) -> bool:
@@ -81,14 +91,16 @@ def _names_a_text(pill: str, queue: Iterable[Card]) -> bool:
 def _archive(evening: Evening) -> Iterator[str]:
     """The same of the files: session.json and the report."""
     for part in evening.archive.get("parts", ()):
-        if any(set(text) != TEXT_KEYS for text in part["texts"]):
-            yield "texts in session.json carry something of their own"
-        if not all(_first_words(text["name"], text["body"]) for text in part["texts"]):
-            yield "a text in session.json is called by something that is not in it"
+        for text in part["texts"]:
+            if set(text) != TEXT_KEYS:
+                yield f"{sorted(set(text) ^ TEXT_KEYS)} at a text of {part['part']} in session.json"
+            if not _first_words(text["name"], text["body"]):
+                yield f"{text['name']!r} calls a text of {part['part']} in session.json and is not in it"
     report = evening.files.get("report.html", b"").decode("utf-8", "replace")
-    if _differ(_shape(quote) for quote in parsed(report).walk() if quote.tag == "blockquote"):
-        yield "texts in the report carry something of their own"
-    yield from _rows(evening, parsed(report), "report")
+    tree = parsed(report)
+    if differ := _differ(_shape(quote) for quote in tree.walk() if quote.tag == "blockquote"):
+        yield f"{differ}: texts in the report carry something of their own"
+    yield from _rows(evening, tree, "the report")
 
 
 def _rows(evening: Evening, page: Node, where: str) -> Iterator[str]:
@@ -102,32 +114,36 @@ def _rows(evening: Evening, page: Node, where: str) -> Iterator[str]:
             known = evening.moderation.translated.get(id_, "")
             odd = not body or not words.startswith(body) or (more != "" and (not known or known not in more))
             if odd or not set(row.attrs) <= {"data-text", "dir"}:
-                yield f"a text among others on the {where} carries something of its own"
+                yield f"{more or sorted(row.attrs)!r}: a text among others on {where} carries something of its own"
         elif row.tag == "li":
             small = beneath(row)
             if small and not _first_words(small, evening.moderation.translated.get(id_, "")):
-                yield f"words under a text in an order on the {where} are not the moderator's"
+                yield f"{small!r}: words under a text in an order on {where} are not the moderator's"
             words = words.removesuffix(small).strip()
             listed = re.fullmatch(r"\d+ ?=? (.*)", words)
             odd = listed is None or not _first_words(listed[1], bodies.get(id_, ""))
             if odd or not set(row.attrs) <= {"data-text", "class"}:
-                yield f"a text in an order on the {where} carries something of its own"
+                yield f"{words[:60]!r}: a text in an order on {where} carries something of its own"
         elif row.tag == "tr":
             body = " ".join(bodies.get(id_, "").split())
             if not re.match(r"(\d+ ?=? ?){1,2}" + re.escape(body), words) or not set(row.attrs) <= {"data-text"}:
-                yield f"a text in a table of the {where} carries something of its own"
+                yield f"{words[:60]!r}: a text in a table of {where} carries something of its own"
     dealt = page.having("data-item")
     looks = [((bool(row.of_class("fold")), bool(translation(row))), rest(row, row.attrs["data-item"])) for row in dealt]
-    if _differ(looks):
-        yield f"a text to vote on carries something of its own on the {where}"
+    if differ := _differ(looks):
+        yield f"{differ}: a text to vote on carries something of its own on {where}"
 
 
-def _differ(looks: Iterable[tuple[Any, str]]) -> bool:
-    """Whether things of the same kind, the first of each pair, do not all look the same."""
-    found: dict[Any, set[str]] = {}
+def _differ(looks: Iterable[tuple[Any, str]]) -> str:
+    """Where things of the same kind, the first of each pair, do not all look the same: how two of them go on from the
+    first sign that is not the same. Empty if all are alike."""
+    found: dict[Any, str] = {}
     for kind, look in looks:
-        found.setdefault(kind, set()).add(look)
-    return any(len(different) > 1 for different in found.values())
+        like = found.setdefault(kind, look)
+        if like != look:
+            same = next((i for i, (a, b) in enumerate(zip(like, look, strict=False)) if a != b), 0)
+            return f"{like[same : same + 40]!r} and {look[same : same + 40]!r}"
+    return ""
 
 
 def _first_words(name: str, body: str) -> bool:

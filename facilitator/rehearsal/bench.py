@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from facilitator.files import many_files
+from facilitator.processes import own_command
 from facilitator.rehearsal.child import Child, Failed
 from facilitator.rehearsal.load import spread
 from facilitator.rehearsal.podium import Podium
@@ -24,11 +24,11 @@ SPLIT = 5
 CALM = 0.5
 """Seconds between two of them: phones hear at most four times a second."""
 IDLE_SECONDS = 2.0
+CALM_REQUESTS = 20
 OPTIONS = ("o1", "o2", "o3", "o4")
 FILES_A_PHONE = 2
 SPARE_FILES = 200
-START_SECONDS = 30
-PROGRAM = (sys.executable, "-m", "facilitator")
+PROGRAM = tuple(own_command("facilitator"))
 
 
 @dataclass(frozen=True)
@@ -219,13 +219,18 @@ def _floors(wish: Wish, load: Child, frame: int) -> dict[str, Any]:
         words = {"path": "/f", "options": OPTIONS, "votes": wish.votes, "over": wish.over, "first_version": 1}
         put = load.order("cast", who="floor", **words)
         spent = floor.cpu() - before
+        calm = load.order("cast", who="floor", **{**words, "votes": CALM_REQUESTS, "over": 1.0})
+        crowd = load.order("cast", who="floor", **{**words, "votes": wish.phones, "over": 0.0})
         load.order("leave", who="floor")
         found |= {"floor_put_cpu_us": 1e6 * spent / max(put["acked"], 1), "floor_ack_ms": put["ack_ms"]}
+        found |= {"floor_one_ms": calm["ack_ms"]["p50"], "floor_all_ms": crowd["ack_ms"]["p99"]}
     with Child.module("facilitator.rehearsal.sends", frame, wish.phones, CHANGES) as sends:
         load.begin("drain", port=sends.said()["port"], count=wish.phones)
-        found["floor_send_cpu_us"] = sends.said()["cpu_us"]
+        sent = sends.said()
+        found["floor_send_cpu_us"] = sent["cpu_us"]
         sends.end()
-        load.said()
+        times = load.said()["times"]
+        found["floor_push_ms"] = spread([at - max(s for s in sent["starts"] if s <= at) for at in times])["p50"]
     return found
 
 

@@ -6,15 +6,17 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from facilitator.processes import own_command
+from facilitator.rehearsal.patience import patience
+
 TICK = os.sysconf("SC_CLK_TCK")
 LAST_WORDS = 10.0
-"""Seconds a process gets to end by itself."""
+"""Seconds a process gets to end by itself on a quick machine."""
 
 
 class Failed(Exception):
@@ -36,7 +38,7 @@ class Child:
     @classmethod
     def module(cls, name: str, *words: object) -> Child:
         """One of our own, by the name of its module."""
-        return cls([sys.executable, "-m", name, *map(str, words)])
+        return cls([*own_command(name), *map(str, words)])
 
     def __enter__(self) -> Child:
         return self
@@ -98,7 +100,7 @@ class Child:
                     stream.close()
         self._process.terminate()
         try:
-            self._process.wait(LAST_WORDS)
+            self._process.wait(patience(LAST_WORDS))
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import gevent
 
+from facilitator.rehearsal.elements import cards
 from facilitator.rehearsal.heard import Heard
 from facilitator.rehearsal.line import Broken, Line, Reply, Web
-from facilitator.rehearsal.pages import Card, cards, counts
+from facilitator.rehearsal.pages import Card, counts
+from facilitator.rehearsal.patience import patience
 
 TRIES = 8
 """Times a command is pressed again after the room had moved on, or the line broke."""
@@ -124,9 +126,12 @@ class Console:
         return cards(self.page())
 
     def until(self, true: Callable[[], bool], seconds: float) -> float | None:
-        """Waits until something is so; the seconds it took, None if it did not come about."""
+        """Waits until something is so; the seconds it took, None if it did not come about.
+
+        `seconds` is what that takes at the most on a quick machine; a slow one gets more.
+        """
         begun = time.monotonic()
-        while time.monotonic() - begun < seconds:
+        while time.monotonic() - begun < patience(seconds):
             with contextlib.suppress(Broken):
                 if true():
                     return time.monotonic() - begun

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,10 @@ from facilitator.activities.base import Asked, Ballot, PartConfig
 from facilitator.activities.registry import activity, authored
 from facilitator.errors import Refused
 from facilitator.plans.model import Plan
+from facilitator.rehearsal.elements import cells
 from facilitator.rehearsal.heard import Heard
-from facilitator.rehearsal.moderation import Moderation
+from facilitator.rehearsal.moderation import NOTE, Moderation
 from facilitator.rehearsal.outbox import LATE, UNSENT, Place
-from facilitator.rehearsal.pages import cells
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.script import Script
 from facilitator.workshop.spans import uses
@@ -102,6 +102,20 @@ class Evening:
             if not isinstance(answer, Refused) and isinstance(answer.get("text"), str):
                 yield part, answer["text"]
 
+    def seen_words(self, secret: str = "", told: bool = False) -> list[str]:
+        """What anybody may read on a page, in whatever words: plan, sides, what the moderator showed and said, and
+        what people write where nobody moderates. Of the part `secret` only with `told`, once the room sees its texts.
+        """
+        moderation = self.moderation
+        shown = [words for id_, words in moderation.shown.items() if told or moderation.texts[id_].part != secret]
+        sides = [*self.script.factions, *self.plan.sides]
+        said = [words for side in sides for words in _strings(side.model_dump(mode="json"))]
+        for person, place in self.places():
+            body = person.phone.acked[place].body if person.phone else None
+            if place.part != secret and body is not None and "fields" in body:
+                said += _strings(body["fields"])
+        return [self.plan_text, NOTE, *shown, *moderation.translated.values(), *said]
+
     def answered(self, id_: str) -> set[tuple[str, int]]:
         """Parts and rounds in which somebody's answer was received, on whatever phone."""
         phones = [person.phone for person in self.people if person.id == id_ and person.phone]
@@ -144,6 +158,16 @@ class Evening:
         for person in self.people:
             for place in person.phone.acked if person.phone else ():
                 yield person, place
+
+
+def _strings(found: Any) -> Iterator[str]:
+    if isinstance(found, Mapping):
+        found = list(found.values())
+    if isinstance(found, list | tuple):
+        for value in found:
+            yield from _strings(value)
+    elif isinstance(found, str):
+        yield found
 
 
 def named_cells(evening: Evening, part: str) -> set[str]:

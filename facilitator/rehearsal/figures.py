@@ -8,8 +8,10 @@ from typing import Any
 
 SATURATED = 0.9
 """Share of a CPU above which the load may have measured itself."""
-HUNDREDS = 1_000
-THOUSANDS = 5_000
+MANY = 100
+"""With fewer phones it is mostly the load's own turns that take time until all are in: no bar then."""
+ALL_IN, CHANGE = 18, 15
+"""How many times what the bare server needs: for as many requests at once; for one request and a push to everybody."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ def rows(found: Mapping[str, Any]) -> Iterator[Row]:
     """Every figure that has a bar, and those that explain them."""
     phones, burst = found["phones"], found["over"] == 0
     yield Row("phones that did not get in", phones - found["joined"], "", 0)
-    yield Row("seconds until all were in", found["join_seconds"], "s", 15 if phones <= THOUSANDS else None)
+    at_once = found["floor_all_ms"] / 1000
+    most = ALL_IN * at_once if phones >= MANY else None
+    yield Row("seconds until all were in", found["join_seconds"], "s", most, f"{ALL_IN} x floor {at_once:.2f}")
     yield Row("sockets dropped", found["dropped"], "", 0)
     yield Row("votes not acknowledged", found["sent"] - found["acked"], "", 0)
     yield Row("acknowledged and not counted", found["lost"], "", 0)
@@ -43,7 +47,8 @@ def rows(found: Mapping[str, Any]) -> Iterator[Row]:
         yield Row("screen behind the last acknowledgement", found["screen_lag_ms"], "ms")
     yield Row("first frames of a phone, p95", found["first_frames_ms"]["p95"], "ms")
     yield Row("stage change, p50", found["stage_change_ms"]["p50"], "ms")
-    yield Row("stage change, p95", found["stage_change_ms"]["p95"], "ms", _change_bar(phones))
+    bare = found["floor_one_ms"] + found["floor_push_ms"]
+    yield Row("stage change, p95", found["stage_change_ms"]["p95"], "ms", CHANGE * bare, f"{CHANGE} x floor {bare:.1f}")
     yield Row("pushes that did not arrive", found["late_pushes"], "", 0)
     yield _ratio("CPU of a vote", found["server_cpu_us_per_vote"], 2.0, found["floor_put_cpu_us"])
     yield _ratio("CPU of a pushed frame", found["push_cpu_us"], 3.0, found["floor_send_cpu_us"])
@@ -52,12 +57,6 @@ def rows(found: Mapping[str, Any]) -> Iterator[Row]:
     yield Row("memory of a phone", found["rss_kib_per_phone"], "KiB", 80)
     yield Row("memory of the server", found["rss_mb"], "MB")
     yield Row("load's share of a CPU", found["load_cpu_share"], "", SATURATED)
-
-
-def _change_bar(phones: int) -> float | None:
-    if phones <= HUNDREDS:
-        return 120
-    return 700 if phones <= THOUSANDS else None
 
 
 def _ratio(name: str, figure: float, factor: float, floor: float) -> Row:

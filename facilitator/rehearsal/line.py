@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import websocket
 
-PATIENCE = 8.0
-"""Seconds one try may take; our phone page waits as long."""
+from facilitator.rehearsal.patience import patience
+
+TRY_SECONDS = 8.0
+"""How long one try may take on a quick machine; our phone page waits as long."""
 
 
 class Broken(Exception):
@@ -33,11 +35,12 @@ class Reply:
 class Web:
     """Requests over one connection that is kept open, as a browser keeps it. For one greenlet at a time."""
 
-    def __init__(self, url: str, token: str = "", language: str = "en", patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, token: str = "", language: str = "en") -> None:
         parts = urlsplit(url)
         self.token = token
         self._language = language
-        self._line = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=patience)
+        where = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._line = http.client.HTTPConnection(*where, timeout=patience(TRY_SECONDS))
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """One request. Raises Broken if no whole answer came."""
@@ -99,17 +102,20 @@ class Line:
         self.frames: dict[str, Any] | None = None
         self.unsent = False
 
-    def open(self, patience: float = PATIENCE) -> None:
+    def open(self) -> None:
         """Connects and shows the token. Raises Broken if the server is away or does not let us in."""
         try:
-            # No Origin: a program shows its token, as PROTOCOL.md says.
-            self._socket = websocket.create_connection(self._url, timeout=patience, suppress_origin=True)
+            # No Origin: a program shows its token, as PROTOCOL.md says. What is no UTF-8 is found when it is decoded;
+            # a second look at every byte in Python took half the CPU of a rehearsal.
+            self._socket = websocket.create_connection(
+                self._url, timeout=patience(TRY_SECONDS), suppress_origin=True, skip_utf8_validation=True
+            )
             self._socket.recv()
             self._socket.send("40" + self._auth)
             if not self._socket.recv().startswith("40"):
                 raise Broken("not let in")
             self._socket.settimeout(None)
-        except (OSError, websocket.WebSocketException) as problem:
+        except (OSError, UnicodeDecodeError, websocket.WebSocketException) as problem:
             self.close()
             raise Broken(type(problem).__name__) from None
         except Broken:
@@ -130,8 +136,8 @@ class Line:
                     self.sync()
                 elif not said or said.startswith("41"):
                     return
-        except (OSError, websocket.WebSocketException, AttributeError):
-            return  # hung up, or `close` was called meanwhile
+        except (OSError, UnicodeDecodeError, websocket.WebSocketException, AttributeError):
+            return  # hung up, said what is no text, or `close` was called meanwhile
         finally:
             self.close()
 

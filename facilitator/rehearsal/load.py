@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any
 
+from facilitator.rehearsal.patience import patience
 from facilitator.rehearsal.sends import drain
 from facilitator.rehearsal.swarm import Asker, Swarm
 from facilitator.rehearsal.told import Ballots
@@ -22,6 +23,7 @@ AT_ONCE = 100
 JOIN_SECONDS = 60.0
 LAST_ACK_SECONDS = 20.0
 REACH_SECONDS = 20.0
+"""Seconds that are waited at most on a quick machine."""
 IDLE = 0.01
 
 
@@ -45,7 +47,7 @@ class Phones:
             inside += 1
 
         self.swarm.joined = entered
-        while inside < count and time.monotonic() - began < JOIN_SECONDS:
+        while inside < count and time.monotonic() - began < patience(JOIN_SECONDS):
             while begun < count and begun - inside < AT_ONCE:
                 begun += 1
                 self._come_in(code)
@@ -75,7 +77,7 @@ class Phones:
     def until_reached(self, rev: int, since: float) -> dict[str, Any]:
         """Waits until every phone holds revision `rev`; the seconds each took since `since`."""
         times = self.swarm.reached[rev]
-        end = time.monotonic() + REACH_SECONDS
+        end = time.monotonic() + patience(REACH_SECONDS)
         while len(times) < len(self.swarm.ears) and time.monotonic() < end:
             self.swarm.turn(0.05)
         return {"seconds": [at - since for at in times], "missing": len(self.swarm.ears) - len(times)}
@@ -116,7 +118,7 @@ class Phones:
                 request(self.host, "PUT", path, self.tokens[phone], body), tally.answered(phone, option, version, at)
             )
 
-        while (sent < votes or waiting or tally.open) and time.monotonic() - began < over + LAST_ACK_SECONDS:
+        while (sent < votes or waiting or tally.open) and time.monotonic() - began < over + patience(LAST_ACK_SECONDS):
             now = time.monotonic() - began
             while sent < votes and times[sent] <= now:
                 send(next(todo))

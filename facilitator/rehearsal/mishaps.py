@@ -20,14 +20,14 @@ from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Happening
 from facilitator.rehearsal.sharing import battery_dead
-from facilitator.rehearsal.traces import Traces
+from facilitator.rehearsal.traces import Traces, legible
 
 if TYPE_CHECKING:
     from facilitator.rehearsal.play import Play
 
 LOCKED_SECONDS = 30.0
-BACK_SECONDS = 6.0
-"""Real seconds in which a phone is back, and the console has noticed."""
+BACK_SECONDS = 20.0
+"""Real seconds in which a phone is back on a quick machine, and the console has noticed."""
 
 
 def title(event: Happening) -> str:
@@ -87,7 +87,8 @@ def reload(play: Play, event: Happening, person: Person, phone: Phone) -> None:
         own = phone.own(taken, now["round"]) if acked else []
     words = [str(ballot.body["text"]) for ballot in acked.values() if ballot.body and "text" in ballot.body]
     pages = [page.text for page in play.evening.heard.pages[first:] if page.audience == "phone"]
-    again = set().union(*(Traces(words, [play.evening.plan_text]).within(page) for page in pages))
+    traces = Traces(words, play.evening.seen_words(taken))
+    again = set().union(*(traces.within(legible(page)) for page in pages))
     received = [] if own is None else sorted((ballot["slot"], ballot["v"]) for ballot in own)
     expected = sorted((place.slot, ballot.v) for place, ballot in acked.items())
     play.found(equal(f"{title(event)}.received", [list(x) for x in expected], [list(x) for x in received]))
@@ -139,9 +140,8 @@ def reaches_the_queue(play: Play, event: Happening, person: Person, phone: Phone
 
     def look() -> None:
         in_queue = play.evening.moderation.text_id(own[0].id) is not None
-        open_words = [play.evening.plan_text, *play.evening.moderation.shown.values()]
-        traces = Traces([own[0].text], open_words)
-        on_screen = any(traces.within(page.text) for page in play.evening.heard.by("screen"))
+        traces = Traces([own[0].text], play.evening.seen_words(told=True))
+        on_screen = any(traces.within(legible(page.text)) for page in play.evening.heard.by("screen"))
         play.found(equal(title(event), {"queue": True, "screen": False}, {"queue": in_queue, "screen": on_screen}))
         if event.what == "submit_safeguarding":
             play.found(_followed_up(play, f"{title(event)}.follow_up", own[0].id))

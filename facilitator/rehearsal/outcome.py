@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Check:
@@ -34,9 +36,10 @@ def equal(name: str, expected: Any, got: Any) -> Check:
 
 
 def none(name: str, found: Iterable[Any]) -> Check:
-    """A check that holds if nothing was found; a few findings are shown."""
+    """A check that holds if nothing was found; a few findings are shown, and how many there are more."""
     listed = sorted(set(map(str, found)))
-    return Check(name, [], listed[:5], not listed)
+    more = [f"and {len(listed) - SHOWN} more"] if len(listed) > SHOWN else []
+    return Check(name, [], [*listed[:SHOWN], *more], not listed)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _JOINED = re.compile(r"<b>(\d+)</b> joined")
 _AWAKE = re.compile(r"<dt>Awake</dt><dd>(\d+) ")
 _HEADS = re.compile(r"<b>(\d+)</b> in the room")
@@ -59,7 +59,7 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {name: value or "" for name, value in attrs})
         self._open[-1].inside.append(node)
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -105,22 +105,18 @@ class Card:
     part: str = ""
 
 
-def cards(page: str) -> list[Card]:
-    """The texts on a console page, waiting and decided, in its order."""
-    found = []
-    for item in parsed(page).having("data-text-id-value"):
-        id_ = item.attrs["data-text-id-value"]
-        bodies = [node.words() for node in item.walk() if "sheet__text" in node.attrs.get("class", "").split()]
-        pills = tuple(node.words() for node in item.of_class("pill"))
-        handle = " ".join(
-            name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
-        )
-        status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
-        softened = "edited for safety" in pills
-        said = rest(item, id_)
-        part = item.attrs.get("data-part", "")
-        found.append(Card(id_, status, body, softened, translation(item), pills, handle, said, part))
-    return found
+def card(item: Node) -> Card:
+    """The text that an element of the console is for."""
+    id_ = item.attrs["data-text-id-value"]
+    bodies = [node.words() for node in item.walk() if "sheet__text" in node.attrs.get("class", "").split()]
+    pills = tuple(node.words() for node in item.of_class("pill"))
+    handle = " ".join(
+        name.words() for node in item.of_class("item__handle") for name in node.walk() if name.tag == "bdi"
+    )
+    status, body = item.attrs.get("data-status", ""), bodies[0] if bodies else ""
+    softened = "edited for safety" in pills
+    part = item.attrs.get("data-part", "")
+    return Card(id_, status, body, softened, translation(item), pills, handle, rest(item, id_), part)
 
 
 def translation(item: Node) -> str:
@@ -185,11 +181,6 @@ def sorted_cards(page: str) -> dict[str, dict[str, int]]:
             counts = {id_: "".join(node.words() for node in bar.having("data-count")) for id_, bar in bars.items()}
             found[card.attrs["data-card"]] = {id_: int(count) for id_, count in counts.items()}
     return found
-
-
-def cells(page: str) -> list[str]:
-    """The words of every element that names a cell."""
-    return [node.words() for node in parsed(page).having("data-cell")]
 
 
 def figures(page: str) -> list[tuple[str | None, str]]:

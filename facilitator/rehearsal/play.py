@@ -26,6 +26,7 @@ from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.own import items, own_page
 from facilitator.rehearsal.pace import Pace
+from facilitator.rehearsal.patience import patience
 from facilitator.rehearsal.person import Answer, Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Script
@@ -37,7 +38,7 @@ from facilitator.rehearsal.windows import windows
 
 CLOSE_SECONDS = 45.0
 JOIN_SECONDS = 15.0
-"""Real seconds for which somebody tries to come in."""
+"""Real seconds on a quick machine: until a part is closed, and for which somebody tries to come in."""
 
 
 class Play:
@@ -136,7 +137,7 @@ class Play:
         phone.online = not incidents.wifi_is_down(self)
 
         def scan() -> None:
-            until = time.monotonic() + JOIN_SECONDS
+            until = time.monotonic() + patience(JOIN_SECONDS)
             while not phone.token and not phone.gone and (time.monotonic() < until or not phone.online):
                 with contextlib.suppress(Broken, ValueError):
                     phone.join()

@@ -12,9 +12,11 @@ from typing import Any
 
 from facilitator.rehearsal.child import Failed
 from facilitator.rehearsal.line import Line, Web
+from facilitator.rehearsal.patience import patience
 
 _FIGURE = re.compile(r'class="bar__value">(\d+)<')
 PATIENCE = 20.0
+"""Seconds on a quick machine."""
 
 
 class Podium:
@@ -63,7 +65,7 @@ class Podium:
 
     def shown(self, total: int) -> float | None:
         """When the screen first showed so many answers; None if it never did."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience(PATIENCE)
         while total not in self._shown and time.monotonic() < end:
             time.sleep(0.01)
         return self._shown.get(total)
@@ -81,7 +83,7 @@ class Podium:
         return found[0]
 
     def _wait(self, true: Any) -> None:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience(PATIENCE)
         while not true():
             if time.monotonic() > end:
                 raise Failed("the room did not come to where the bench expected it")

@@ -5,84 +5,104 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from facilitator.activities.base import PartConfig
 from facilitator.activities.registry import activity
 from facilitator.rehearsal.authors import authors
+from facilitator.rehearsal.elements import cells
 from facilitator.rehearsal.evening import Evening
+from facilitator.rehearsal.heard import Page
 from facilitator.rehearsal.outbox import Place
 from facilitator.rehearsal.outcome import Finding, Skipped, none
-from facilitator.rehearsal.pages import cells, everything
-from facilitator.rehearsal.traces import Traces, readable, words_of
+from facilitator.rehearsal.pages import everything
+from facilitator.rehearsal.traces import Traces, legible, readable
 
+KEPT_BACK = "a text that was kept back"
 AROUND = 16
 """Signs on both sides of a name in which a number would stand beside it, and what comes before and after that."""
 
 
 def privacy(evening: Evening) -> Iterator[Finding]:
     """Every finding about what nobody may see."""
-    pages = {page.number: everything(page.text) for page in evening.heard.pages}
-    files = {f"archive/{name}": readable(raw) for name, raw in evening.files.items()}
-    kept = {name: readable(raw) for name, raw in (evening.kept or {}).items()}
+    files = {f"archive/{name}": text_of(raw) for name, raw in evening.files.items()}
+    kept = {name: text_of(raw) for name, raw in (evening.kept or {}).items()}
     log = {"log": evening.log} if evening.log else {}
-    yield from _own_texts(evening, pages)
-    yield from _never_shown(evening, pages, files | log, kept)
-    yield none("authors", authors(evening, pages, files | kept | log))
+    yield from Secrets(evening).findings(evening.heard.by("phone", "screen"), files | log | kept)
+    yield none("authors", authors(evening, files | kept | log))
     yield none("counts_by_side", _numbers_of_cells(evening))
     if evening.script.expected.must_not_appear is not None:
-        yield none("must_not_appear", _beside_names(evening, pages, files | kept | log))
+        yield none("must_not_appear", _beside_names(evening, files | kept | log))
     yield none("small_cells", _small_cells(evening))
     if evening.kept is None:
         yield Skipped("data_folder", "the data folder of a server that runs elsewhere cannot be read")
 
 
-def _own_texts(evening: Evening, pages: dict[int, str]) -> Iterator[Finding]:
-    """What somebody sent comes back to no phone and no screen before the room sees the texts in a vote.
+def text_of(raw: bytes) -> str:
+    """What can be read in a file, which may hold pages."""
+    return legible(readable(raw))
 
-    Words that stand in a text of another part, which the room does see, give nobody away; nor do those that a wall
-    is there to show.
+
+class Secrets:
+    """What would give away a text that is not to be seen: made once for an evening, whatever is then looked through.
+
+    What somebody sent comes back to no phone and no screen before the room sees the texts in a vote, and what the
+    moderator kept back comes to nobody and stays in no file. Words that stand in a text of another part, which the room
+    does see, give nobody away; nor do those that a wall is there to show.
     """
-    texts, moderation = _texts(evening), evening.moderation
-    wanted: list[tuple[str, Traces, int]] = []
+
+    def __init__(self, evening: Evening) -> None:
+        self._unseen = list(_unseen(evening))
+        self._back = Traces(evening.moderation.never_shown(), evening.seen_words(told=True))
+
+    def findings(self, pages: Iterable[Page], files: Mapping[str, str]) -> Iterator[Finding]:
+        """What is wrong in pages of phones and screens, and in files."""
+        found: dict[str, Found] = {name: Found() for name, _, _ in self._unseen}
+        leaked, stays = Found(), Found()
+        for page in pages:
+            text = legible(page.text)
+            for name, traces, before in self._unseen:
+                if page.number < before:
+                    found[name].add(traces.within(text), page.audience, page.where)
+            leaked.add(self._back.within(text), page.audience, page.where)
+        for name, hits in found.items():
+            yield none(f"unseen.{name}", hits.sentences(f"a text of {name} that the room has not seen"))
+        yield none("kept_back.frames", leaked.sentences(KEPT_BACK))
+        for name, text in files.items():
+            stays.add(self._back.within(text), name, name)
+        yield none("kept_back.files", stays.sentences(KEPT_BACK))
+
+
+class Found:
+    """Words that were found: where first, and in how many places."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, stretches: Iterable[str], kind: str, where: str) -> None:
+        for stretch in stretches:
+            self._places.setdefault((kind, stretch), []).append(where)
+
+    def sentences(self, of: str) -> Iterator[str]:
+        """What was seen where, and by what it was compared."""
+        for (_, stretch), places in self._places.items():
+            more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+            yield f"{stretch!r} on or in {places[0]}{more}: words of {of}, and of nothing that may be seen"
+
+
+def _unseen(evening: Evening) -> Iterator[tuple[str, Traces, int]]:
+    """Each part with texts, what would give them away, and the first page on which they may be seen."""
+    texts: dict[str, list[str]] = {}
+    for part, text in evening.wrote():
+        texts.setdefault(part.id, []).append(text)
     for part in evening.collecting():
         if part.id not in texts:
             continue
         seen_in = [p.id for p in evening.collecting() if activity(p).links(p).items_from == part.id]
-        before = min((evening.opened[id_] for id_ in seen_in), default=None)
-        wall = hasattr(part, "ticks")
-        seen = [body for id_, body in moderation.shown.items() if wall or moderation.texts[id_].part != part.id]
-        traces = Traces(texts[part.id], [evening.plan_text, *seen])
-        wanted.append((part.id, traces, len(evening.heard.pages) if before is None else before))
-    found: dict[str, list[str]] = {id_: [] for id_, _, _ in wanted}
-    for page in evening.heard.by("phone", "screen"):
-        words = words_of(pages[page.number])
-        for id_, traces, before in wanted:
-            if page.number < before:
-                found[id_] += traces.among(words)
-    yield from (none(f"unseen.{id_}", hits) for id_, hits in found.items())
-
-
-def _texts(evening: Evening) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for part, text in evening.wrote():
-        found.setdefault(part.id, []).append(text)
-    return found
-
-
-def _never_shown(
-    evening: Evening, pages: dict[int, str], files: dict[str, str], kept: dict[str, str]
-) -> Iterator[Finding]:
-    open_words = [evening.plan_text, *evening.moderation.shown.values()]
-    traces = Traces(evening.moderation.never_shown(), open_words)
-    seen = [
-        (page.audience, t) for page in evening.heard.by("phone", "screen") for t in traces.within(pages[page.number])
-    ]
-    yield none("kept_back.frames", (f"{audience}: {trace}" for audience, trace in seen))
-    yield none(
-        "kept_back.files", (f"{name}: {t}" for name, text in (files | kept).items() for t in traces.within(text))
-    )
+        before = min((evening.opened[id_] for id_ in seen_in), default=len(evening.heard.pages))
+        open_words = evening.seen_words(part.id, told=hasattr(part, "ticks"))
+        yield part.id, Traces(texts[part.id], open_words), before
 
 
 # -- sides -------------------------------------------------------------------------------------------------------------
@@ -101,10 +121,10 @@ def _numbers_of_cells(evening: Evening) -> Iterator[str]:
             for name in names:
                 words = words.replace(" ".join(name.split()), "")
             if re.search(r"\d", words):
-                yield f"a number at a cell on the {page.audience}"
+                yield f"{words!r}, a number at a cell on {page.where}"
 
 
-def _beside_names(evening: Evening, pages: dict[int, str], files: dict[str, str]) -> Iterator[str]:
+def _beside_names(evening: Evening, files: dict[str, str]) -> Iterator[str]:
     """How many stand on a side: the script's figures next to the names or ids of its sides, in any page or file."""
     hidden = evening.script.expected.must_not_appear
     counts = hidden.voters_by_faction if hidden else {}
@@ -116,9 +136,8 @@ def _beside_names(evening: Evening, pages: dict[int, str], files: dict[str, str]
             patterns[name] = re.compile(
                 rf"(?<![\w-]){word}\W{{1,4}}{count}(?![\w.:-])|(?<![\w.:-]){count}\W{{1,3}}{word}(?![\w-])"
             )
-    for number, text in pages.items():
-        page = evening.heard.pages[number]
-        yield from (f"{hit!r} on the {page.audience}" for hit in _near(text, patterns))
+    for page in evening.heard.pages:
+        yield from (f"{hit!r} on {page.where}" for hit in _near(everything(page.text), patterns))
     for where, text in files.items():
         yield from (f"{hit!r} in {where}" for hit in _near(text, patterns))
 

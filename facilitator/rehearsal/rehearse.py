@@ -27,7 +27,8 @@ from facilitator.rehearsal.play import Play
 from facilitator.rehearsal.script import Script
 from facilitator.rehearsal.server import OWN_COMMAND, Server
 
-ARCHIVED_SECONDS = 10.0
+ARCHIVED_SECONDS = 30.0
+"""Real seconds until the sealed archive is there, on a quick machine."""
 MAX_KEPT = 64 * 1024 * 1024
 """Bytes of a file in the data folder that are searched."""
 
@@ -100,7 +101,7 @@ def _play(
     say: Callable[[str], None],
 ) -> None:  # fmt: skip
     try:
-        code = evening.code = _code(console, plan)
+        code = evening.code = _code(console, plan, server)
         play = Play(wanted.script, plan, evening, console, code, server, wanted.speed, wanted.seed, say)
         evening.people = play.cast()
         play.people = {person.id: person for person in evening.people}
@@ -119,10 +120,12 @@ def _play(
         console.stop()
 
 
-def _code(console: Console, plan: Plan) -> str:
+def _code(console: Console, plan: Plan, server: Server | None) -> str:
     """The room's code, from the console's page. Raises NotOurs if this room cannot be rehearsed."""
     try:
         now = console.now()
+        if server is not None:
+            server.usable()
         page = console.page()
         people = console.people()
     except (Broken, LookupError, TypeError, ValueError):

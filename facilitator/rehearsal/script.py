@@ -29,7 +29,7 @@ Merge = Annotated[str, StringConstraints(pattern=r"^merge_into_[a-z0-9]+$")]
 What = Literal[
     "open_lobby", "late_join", "double_tap", "phone_locks", "back_button", "reload", "wifi_down", "wifi_up",
     "second_device", "second_tab", "early_submit", "submit_hostile", "submit_safeguarding", "wrong_advance", "break",
-    "hdmi_lost", "leaves", "battery_dead", "server_killed",
+    "hdmi_lost", "leaves", "battery_dead", "server_killed", "power_cut",
 ]  # fmt: skip
 
 

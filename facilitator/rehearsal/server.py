@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -16,8 +16,15 @@ from urllib.parse import urlsplit
 
 import gevent
 
-START_SECONDS = 30.0
-OWN_COMMAND = (sys.executable, "-m", "facilitator")
+from facilitator import control
+from facilitator.paths import keys_dir
+from facilitator.processes import own_command
+from facilitator.rehearsal.line import Web
+from facilitator.rehearsal.patience import patience
+
+START_SECONDS = 60.0
+"""Until it must be ready, on a quick machine."""
+OWN_COMMAND = tuple(own_command("facilitator"))
 SETTLED_HERE = ("DATA", "KEYS", "HOST", "PORT", "PUBLIC_URL", "PRACTICE", "SEATS")
 """Settings of the caller's environment that a rehearsal decides itself."""
 
@@ -38,11 +45,15 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._starts = 0
         self._port = 0
+        self._begun = 0.0
         self.ready: dict[str, Any] = {}
+        self.first_start = 0.0
+        """Seconds from the first start to a usable console: what this machine needs, and others are measured by."""
 
     def start(self) -> dict[str, Any]:
         """Starts it and waits for its line of JSON. Raises NotStarted."""
         self._starts += 1
+        self._begun = time.monotonic()
         words = [*self._command, "run", str(self.plan), "--host", "127.0.0.1", "--port", str(self._port)]
         words += ["--data", str(self.data), "--no-browser", "--json", *(["--new"] if self._starts == 1 else [])]
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
@@ -51,20 +62,65 @@ class Server:
         self._port = urlsplit(self.ready["console_url"]).port or 0
         return self.ready
 
-    def kill(self) -> None:
-        """SIGKILL: a power cut, as far as a process can tell."""
+    def usable(self) -> None:
+        """The console answered for the first time."""
+        self.first_start = self.first_start or time.monotonic() - self._begun
+
+    def start_now(self) -> float:
+        """What a first start takes at this moment: a machine that has got slower since the first one is no fault.
+
+        Starts another server in an empty folder. Raises NotStarted, or Broken.
+        """
+        other = Server(self.plan, None, self._command)
+        try:
+            url, _, code = str(other.start()["console_url"]).partition("/console#c=")
+            web = Web(url)
+            web.token = str(web.ask("POST", "/api/console/claim", {"code": code}).body["token"])
+            web.ask("GET", "/api/console/frames")
+            other.usable()
+            return other.first_start
+        finally:
+            other.stop()
+            other.forget()
+
+    def kill(self) -> bool:
+        """SIGKILL for the process that serves; whether another process is there to start it again by itself."""
+        serving = self._serving()
+        if serving is None:
+            return self.power_cut()
+        try:
+            os.kill(serving, signal.SIGKILL)
+        except ProcessLookupError:
+            return self.power_cut()
+        return True
+
+    def power_cut(self) -> bool:
+        """SIGKILL for everything that was started, first for what could start the rest again; nothing then does."""
+        serving = self._serving()
         if self._process is not None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait()
+        if serving is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(serving, signal.SIGKILL)
+        return False
+
+    def _serving(self) -> int | None:
+        """The process that serves, where it is another one than was started: the newest, as it left word of itself."""
+        if "server_pid" not in self.ready or self._process is None or self._process.poll() is not None:
+            return None
+        running = control.read(keys_dir(self.data)) or {}
+        found = int(running.get("pid", 0))
+        return found if found not in (0, self._process.pid) else int(self.ready["server_pid"])
 
     def stop(self) -> None:
         """Ends it as Ctrl-C does, or by force when it does not end. Safe to repeat."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(10)
+                self._process.wait(patience(10))
             except subprocess.TimeoutExpired:
-                self.kill()
+                self.power_cut()
 
     def said(self) -> str:
         """What it printed beyond the lines that a start prints: empty if all is well."""
@@ -83,8 +139,7 @@ class Server:
         return self.home / f"start-{self._starts}.{kind}"
 
     def _first_line(self) -> bytes:
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() - self._begun < patience(START_SECONDS):
             line, newline, _ = self._file("out").read_bytes().partition(b"\n")
             if newline:
                 return line

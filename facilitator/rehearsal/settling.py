@@ -12,7 +12,7 @@ from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.phone import Phone
 
 SETTLE_SECONDS = 10.0
-"""Real seconds that are waited at most."""
+"""Real seconds that are waited at most on a quick machine."""
 
 
 def settle(console: Console, evening: Evening, part: PartConfig) -> None:

@@ -12,15 +12,15 @@ from facilitator.rehearsal.outcome import Check, Finding, equal
 from facilitator.rehearsal.person import Person
 from facilitator.rehearsal.phone import Phone
 from facilitator.rehearsal.script import Happening
-from facilitator.rehearsal.traces import Traces
+from facilitator.rehearsal.traces import Traces, legible
 
 if TYPE_CHECKING:
     from facilitator.rehearsal.play import Play
 
 TICK = 5.0
 """Script seconds between two looks at who needs the phone."""
-SEATED_SECONDS = 6.0
-"""Real seconds in which the console shows the one who was seated."""
+SEATED_SECONDS = 20.0
+"""Real seconds on a quick machine in which the console shows the one who was seated."""
 
 
 def battery_dead(play: Play, event: Happening, person: Person, phone: Phone) -> None:
@@ -90,8 +90,8 @@ class Shared:
         play.console.until(lambda: phone.now is not None, SEATED_SECONDS)
         play.console.until(lambda: play.console.people().get("joined") == joined + 1, SEATED_SECONDS)
         pages = [page.text for page in play.evening.heard.pages[first:] if page.audience == "phone"]
-        shown = play.evening.moderation.shown.values()
-        again = set().union(*(Traces(words, [play.evening.plan_text, *shown]).within(page) for page in pages))
+        traces = Traces(words, play.evening.seen_words(told=True))
+        again = set().union(*(traces.within(legible(page)) for page in pages))
         got = [seat, play.console.people().get("joined"), own, sorted(again)]
         return equal(self._name, ["new", joined + 1, [], []], got)
 

@@ -15,6 +15,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from facilitator.rehearsal.patience import patience
+
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d+)", re.I)
 _FRAMES = re.compile(rb'42\["frames",\s?\{"epoch":\s?"([^"]*)",\s?"rev":\s?(\d+),\s?"beat":\s?(\d+)')
 Answered = Callable[[int, bytes, float], None]
@@ -220,6 +222,6 @@ def _frame(got: bytes) -> tuple[int, int] | None:
 
 
 def _connected(port: int) -> socket.socket:
-    sock = socket.create_connection(("127.0.0.1", port), timeout=20)
+    sock = socket.create_connection(("127.0.0.1", port), timeout=patience(20))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.machine import patience
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SMALL = HERE / "small-hall.yaml"
@@ -50,12 +52,12 @@ class Told:
 Rehearse = Callable[..., Told]
 
 
-def started(words: list[str], seconds: float = 150) -> Told:
+def started(words: list[str], seconds: float = 60) -> Told:
+    """`seconds` are those of the quiet reference machine, against hanging."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("FACILITATOR_")}
     env["FACILITATOR_CLOSING_SECONDS"] = CLOSING_SECONDS
-    found = subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, timeout=seconds, env=env, cwd=ROOT, check=False
-    )
+    words, limit = [sys.executable, *words], patience(seconds)
+    found = subprocess.run(words, capture_output=True, text=True, timeout=limit, env=env, cwd=ROOT, check=False)
     assert "Traceback" not in found.stderr, found.stderr
     return Told(found.returncode, found.stdout, found.stderr)
 
@@ -63,10 +65,10 @@ def started(words: list[str], seconds: float = 150) -> Told:
 @pytest.fixture
 def rehearse() -> Rehearse:
     """`rehearse("--room", path, "--speed", 600, "--json")`."""
-    return lambda *words, seconds=150: started(["-m", "facilitator", "rehearse", *map(str, words)], seconds)
+    return lambda *words, seconds=60: started(["-m", "facilitator", "rehearse", *map(str, words)], seconds)
 
 
 @pytest.fixture
 def sabotaged() -> Rehearse:
-    """The small hall against a server with one thing wrong: `sabotaged("loses_a_vote")`."""
-    return lambda name: started([str(HERE / "launch.py"), name, str(SMALL), "60"])
+    """The small hall against a server with one thing wrong: `sabotaged("loses_a_vote", room)`."""
+    return lambda name, room=SMALL: started([str(HERE / "launch.py"), name, str(room), "60"])

@@ -11,7 +11,10 @@ import re  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from html import escape  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from facilitator.activities import tally  # noqa: E402
 from facilitator.archive import build  # noqa: E402
@@ -23,26 +26,21 @@ from facilitator.live import closing, intake  # noqa: E402
 from facilitator.live.room import Room  # noqa: E402
 from facilitator.web import frames, screen, socket  # noqa: E402
 from facilitator.workshop import events, moderation, rules, verdicts  # noqa: E402
+from tests.rehearsal.patching import replace, say  # noqa: E402
 
 
 def loses_a_vote() -> None:
     """One ballot fewer is released than was acknowledged."""
     honest = closing.release
-    closing.release = (
-        lambda part, ballots, *more: honest(  # type: ignore[assignment]
-            part, ballots[1:] if hasattr(part, "votes") else ballots, *more
-        )
-    )
+    fewer = lambda part, ballots, *more: honest(part, ballots[1:] if hasattr(part, "votes") else ballots, *more)  # noqa: E731
+    replace(closing, "release", fewer)
 
 
 def loses_a_tap() -> None:
     """The same where no script expects a number: a question that is not secret."""
     honest = closing.release
-    closing.release = (
-        lambda part, ballots, *more: honest(  # type: ignore[assignment]
-            part, ballots[1:] if part.anonymity == "none" else ballots, *more
-        )
-    )
+    fewer = lambda part, ballots, *more: honest(part, ballots[1:] if part.anonymity == "none" else ballots, *more)  # noqa: E731
+    replace(closing, "release", fewer)
 
 
 def names_authors_in_the_archive() -> None:
@@ -56,7 +54,7 @@ def names_authors_in_the_archive() -> None:
                 text["by"] = written.get(text["body"], "")
         return found
 
-    build.contents = contents
+    replace(build, "contents", contents)
 
 
 def names_authors_on_the_console() -> None:
@@ -87,7 +85,7 @@ def names_authors_on_the_wall() -> None:
 
 def shows_a_cell_of_two() -> None:
     honest = tally.pool_sides
-    tally.pool_sides = lambda sizes, k: honest(sizes, 2)  # type: ignore[assignment]
+    replace(tally, "pool_sides", lambda sizes, k: honest(sizes, 2))
 
 
 def counts_a_side() -> None:
@@ -108,7 +106,7 @@ def shows_a_declined_text() -> None:
         gone.extend(self.words[write.text].body for write in writes if write.do == "forget")
         honest(self, events, writes)
 
-    Room.follow = follow  # type: ignore[method-assign]
+    replace(Room, "follow", follow)
     _pages(lambda audience, html: html + "".join(f"<!--{escape(t)}-->" for t in gone if audience == "screen"))
 
 
@@ -116,7 +114,7 @@ def keeps_a_declined_text() -> None:
     """The words of a declined text are still in the database after the seal."""
     from facilitator.storage import texts
 
-    texts.forget = lambda *given: None  # type: ignore[assignment]
+    replace(texts, "forget", lambda *given: None)
 
 
 def counts_a_retry_twice() -> None:
@@ -128,7 +126,7 @@ def counts_a_retry_twice() -> None:
         seen.add((part, subject, slot, version))
         return honest(self, part, round_, f"{subject}+" if again else subject, slot, version, *rest)
 
-    Box.put = put  # type: ignore[method-assign]
+    replace(Box, "put", put)
 
 
 def refuses_a_retry() -> None:
@@ -141,7 +139,7 @@ def refuses_a_retry() -> None:
         seen.add((part, subject, slot, version))
         return honest(self, part, round_, subject, slot, version, *rest)
 
-    Box.put = put  # type: ignore[method-assign]
+    replace(Box, "put", put)
 
 
 def sends_a_text_back() -> None:
@@ -163,7 +161,7 @@ def shows_a_merged_text() -> None:
         merged.extend(self.words[event.text].body for event in happened if isinstance(event, events.TextMerged))
         honest(self, happened, writes)
 
-    Room.follow = follow  # type: ignore[method-assign]
+    replace(Room, "follow", follow)
     _pages(lambda audience, html: html + "".join(f"<!--{escape(t)}-->" for t in merged if audience == "phone"))
 
 
@@ -171,9 +169,13 @@ def merges_nothing() -> None:
     """A merged text is only kept aside."""
 
     def merge(request: Any, w: Any, at: Any) -> Any:
+        say("reached", "merge")
         return moderation.hold(verdicts.Hold(name="hold", texts=(request.text,)), w, at)
 
+    honest = rules._decide.dispatch(verdicts.Merge)
     rules._decide.register(verdicts.Merge, merge)
+    if honest not in (merge, rules._decide.dispatch(object)):
+        say("replaced", "merge")
 
 
 def gives_a_seat_twice() -> None:
@@ -188,7 +190,8 @@ def gives_a_seat_twice() -> None:
     def join(self: Seats, token: str | None = None) -> Any:
         return honest(self, seen[0] if len(self._by_hash) >= 12 and not token else token)
 
-    Seats.join, Seats.who = join, remembered  # type: ignore[method-assign]
+    replace(Seats, "join", join)
+    replace(Seats, "who", remembered)
 
 
 def leaves_the_note_out() -> None:
@@ -206,7 +209,7 @@ def dies() -> None:
             os._exit(1)
         return honest(*given)
 
-    intake.put = put
+    replace(intake, "put", put)
 
 
 def prints() -> None:
@@ -218,7 +221,7 @@ def prints() -> None:
             print("a ballot", file=sys.stderr, flush=True)
         return honest(*given)
 
-    intake.put = put
+    replace(intake, "put", put)
 
 
 def _written_by() -> dict[str, str]:
@@ -231,22 +234,44 @@ def _written_by() -> dict[str, str]:
             written[str(body["text"])] = seat
         return honest(room, seat, part, round_, slot, version, body, side)
 
-    intake.put = put
+    replace(intake, "put", put)
     return written
 
 
 def _pages(told: Callable[[str, str], str]) -> None:
-    """Lets `told` change every page of every audience."""
+    """Lets `told` change every page of every audience; one that is never changed is a sabotage without effect."""
     honest = frames.frame_set
+    say("replaced", "pages")
+
+    def changed(audience: str, html: str) -> str:
+        found = told(audience, html)
+        if found != html:
+            say("reached", "pages")
+        return found
 
     def frame_set(flask: Any, here: Any, audience: str, *rest: Any) -> dict[str, Any]:
         found = honest(flask, here, audience, *rest)
-        return {**found, "frames": {name: told(audience, html) for name, html in found["frames"].items()}}
+        return {**found, "frames": {name: changed(audience, html) for name, html in found["frames"].items()}}
 
-    frames.frame_set = screen.frame_set = frame_set
-    socket.encoded.__globals__["frame_set"] = frame_set
+    holders = [vars(frames), vars(screen), socket.encoded.__globals__]
+    if any(holder.get("frame_set") is not honest for holder in holders):
+        sys.exit("The pages are made elsewhere now: this sabotage patches nothing.")
+    for holder in holders:
+        holder["frame_set"] = frame_set
+
+
+def misses() -> None:
+    """Only to show that it is found out: replaces what no evening reaches."""
+    replace(moderation, "unmerge", lambda *given: None)
+
+
+def misnames() -> None:
+    """Only to show that it is found out: the product has nothing of this name."""
+    replace(closing, "no_such_function", lambda *given: None)
 
 
 if __name__ == "__main__":
+    if sys.argv[1] not in globals():
+        sys.exit(f"There is no sabotage {sys.argv[1]}.")
     globals()[sys.argv[1]]()
     main(sys.argv[2:])

@@ -15,13 +15,15 @@ import pytest
 
 from facilitator.rehearsal.bench import Wish, balance, bench
 from facilitator.rehearsal.figures import beside, rows, table
+from tests.machine import patience
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a bench reads /proc")
 COMMAND = (sys.executable, "-m", "facilitator", "bench")
 FIELDS = {
     "joined", "sent", "acked", "counted", "lost", "doubled", "dropped", "ack_ms", "screen_lag_ms", "stage_change_ms",
     "server_cpu_us_per_vote", "push_cpu_us", "rss_mb", "rss_kib_per_phone", "join_seconds", "first_frames_ms",
-    "floor_put_cpu_us", "floor_ack_ms", "floor_send_cpu_us", "load_cpu_share",
+    "floor_put_cpu_us", "floor_ack_ms", "floor_send_cpu_us", "load_cpu_share", "floor_one_ms", "floor_all_ms",
+    "floor_push_ms",
 }  # fmt: skip
 SABOTAGED = """
 from gevent import monkey
@@ -53,7 +55,7 @@ main()
 
 
 def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *words], capture_output=True, text=True, timeout=120, **more)
+    return subprocess.run([*COMMAND, *words], capture_output=True, text=True, timeout=patience(60), **more)
 
 
 def sabotaged(home: Path, what: str) -> dict[str, Any]:
@@ -77,8 +79,8 @@ def test_an_honest_server_loses_and_doubles_nothing(tmp_path: Path) -> None:
     assert (found["lost"], found["doubled"], found["dropped"], found["late_pushes"]) == (0, 0, 0, 0)
     assert found["pushes"] == 30 * 10
     for spread in (found["ack_ms"], found["floor_ack_ms"], found["stage_change_ms"]):
-        assert 0 < spread["p50"] <= spread["p95"] <= spread["p99"] < 10_000
-    assert 0 < found["floor_send_cpu_us"] < 1000
+        assert 0 < spread["p50"] <= spread["p95"] <= spread["p99"]
+    assert 0 < found["floor_send_cpu_us"] < found["floor_put_cpu_us"]
     assert 400 < found["frame_bytes"] < 8192
     assert 20 < found["rss_mb"] < 500
 
@@ -111,13 +113,13 @@ def test_an_interrupted_bench_leaves_nothing_behind(tmp_path: Path) -> None:
         [*COMMAND, "--phones", "10", "--over", "60"], env=env, stderr=subprocess.DEVNULL,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's `&` would ignore it
     )  # fmt: skip
-    end = time.monotonic() + 20
+    end = time.monotonic() + patience(10)
     while len(alive(tmp_path)) < 3 and time.monotonic() < end:
         time.sleep(0.1)
     assert len(alive(tmp_path)) >= 3  # itself, the server, the load
     time.sleep(1)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) != 0
+    assert process.wait(patience(10)) != 0
     assert alive(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
 
@@ -140,13 +142,11 @@ def test_too_few_files_are_said_before_anything_starts(tmp_path: Path) -> None:
 
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, 256))
 
-    began = time.monotonic()
     found = run("--phones", "30", preexec_fn=limited, env={**os.environ, "TMPDIR": str(tmp_path)})
     assert found.returncode == 2
     assert "30 phones need 260 open files in a process, and this system allows 256." in found.stderr
     assert "ulimit -Hn 260" in found.stderr
     assert list(tmp_path.iterdir()) == []
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,8 @@ FOUND: dict[str, Any] = {
     "acked": 1000, "counted": 1000, "lost": 0, "doubled": 0, "ack_ms": SPREAD, "floor_ack_ms": SPREAD,
     "screen_lag_ms": 50.0, "first_frames_ms": SPREAD, "stage_change_ms": SPREAD, "late_pushes": 0, "rss_mb": 150.0,
     "rss_kib_per_phone": 40.0, "server_cpu_us_per_vote": 300.0, "floor_put_cpu_us": 200.0, "push_cpu_us": 10.0,
-    "push_send_cpu_us": 8.0, "ack_cpu_us": 4.0, "floor_send_cpu_us": 5.0, "load_cpu_share": 0.1,
+    "floor_one_ms": 1.0, "floor_all_ms": 200.0, "floor_push_ms": 7.0, "push_send_cpu_us": 8.0,
+    "ack_cpu_us": 4.0, "floor_send_cpu_us": 5.0, "load_cpu_share": 0.1,
 }  # fmt: skip
 
 
@@ -211,7 +212,9 @@ FOUND: dict[str, Any] = {
         ({"ack_ms": {**SPREAD, "p95": 8.1}}, ["acknowledged, p95"]),
         ({"over": 0.0, "ack_ms": {**SPREAD, "p95": 4.1}}, ["acknowledged, p95"]),
         ({"stage_change_ms": {**SPREAD, "p95": 121.0}}, ["stage change, p95"]),
-        ({"phones": 5000, "joined": 5000, "stage_change_ms": {**SPREAD, "p95": 699.0}}, []),
+        ({"stage_change_ms": {**SPREAD, "p95": 239.0}, "floor_push_ms": 15.0}, []),
+        ({"join_seconds": 3.7}, ["seconds until all were in"]),
+        ({"join_seconds": 7.3, "floor_all_ms": 410.0}, []),
         ({"server_cpu_us_per_vote": 401.0}, ["CPU of a vote"]),
         ({"push_cpu_us": 15.1}, ["CPU of a pushed frame"]),
         ({"rss_kib_per_phone": 81.0}, ["memory of a phone"]),

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from facilitator.plans.read import read_plan
+from facilitator.rehearsal.elements import cards, cells
 from facilitator.rehearsal.fit import needed, raised, sentences
 from facilitator.rehearsal.kinds import SCRIPTED
 from facilitator.rehearsal.kinds.vote import agrees
 from facilitator.rehearsal.moderation import first_sentence, softer
 from facilitator.rehearsal.outcome import Outcome, equal
-from facilitator.rehearsal.pages import cards, cells, clock, counts, orders
+from facilitator.rehearsal.pages import clock, counts, orders
 from facilitator.rehearsal.people import invented
 from facilitator.rehearsal.reading import read_script
 from facilitator.rehearsal.traces import Traces, canonical, readable

@@ -101,7 +101,7 @@ def test_a_server_that_runs_already(rehearse: Rehearse, server: Server, tmp_path
 def test_a_room_that_is_larger_than_the_plan_there(rehearse: Rehearse, server: Server) -> None:
     room = Path(__file__).resolve().parents[1] / "rooms" / "harbour-housing.yaml"
     # The room names a longer plan; what runs there is the half hour.
-    told = rehearse("--room", room, "--plan", PLAN, "--url", server.console_url, "--speed", 600, "--json", seconds=450)
+    told = rehearse("--room", room, "--plan", PLAN, "--url", server.console_url, "--speed", 600, "--json", seconds=120)
 
     assert told.failed == {}
     assert "it would need dilemmas.per_person = 2" in told.skipped["dilemmas"]

@@ -38,7 +38,7 @@ def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
 
 @pytest.mark.timeout(500)
 def test_the_harbour(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR, seconds=450)
+    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR, seconds=120)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)
@@ -51,7 +51,7 @@ def test_the_harbour(rehearse: Rehearse) -> None:
 
 @pytest.mark.timeout(900)
 def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", "--speed", 600, "--json", seconds=800)
+    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", "--speed", 600, "--json", seconds=240)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.skipped) == (0, True, {})
@@ -62,7 +62,7 @@ def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None
 @pytest.mark.timeout(1300)
 def test_the_harbour_plays_the_whole_session_and_its_report_has_everything(rehearse: Rehearse, tmp_path: Path) -> None:
     room = ("--room", ROOMS / "harbour-housing.yaml", "--speed", 600, "--json", "--data", tmp_path)
-    told = rehearse(*room, seconds=1200)
+    told = rehearse(*room, seconds=300)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"], told.skipped) == (0, True, 24, {})
@@ -82,6 +82,15 @@ def test_a_server_that_is_killed_while_people_write(rehearse: Rehearse) -> None:
     assert stood["got"][:3] == ["dilemmas", 1, "open"]
     assert {"merged", "translated.archive", "submit_safeguarding.p04.follow_up", "battery_dead.p05"} <= set(told.names)
     assert list(told.result)[-3:] == ["checks", "skipped", "ok"]
+
+
+def test_a_power_cut_and_the_same_command(rehearse: Rehearse, tmp_path: Path) -> None:
+    room = tmp_path / "cut.yaml"
+    room.write_text(SMALL.read_text("utf-8").replace("server_killed", "power_cut"), "utf-8")
+    told = rehearse("--room", room, "--speed", 60, "--json")
+
+    assert told.failed == {}
+    assert {"power_cut.room", "power_cut.room.console_usable", "power_cut.room.phones"} <= set(told.names)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
