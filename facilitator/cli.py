@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -63,10 +64,10 @@ def run(plan: Path | None, **options: Any) -> None:
         raise click.UsageError("--carry puts what a past workshop left into a plan; name the PLAN too.")
     if options["place"] is not None and plan is None:
         raise click.UsageError("--place puts where it is held into a plan; name the PLAN too.")
-    # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
-    from gevent import monkey
+    gc.disable()  # until all is there: nothing that is imported is garbage
+    from facilitator.imports import cooperative
 
-    monkey.patch_all()
+    cooperative()
     from facilitator.serve import serve
 
     sys.exit(serve(plan, **options))
@@ -158,10 +159,9 @@ def rehearse(plan: Path | None, other: Path | None, **options: Any) -> None:
     """Play a whole workshop with simulated people against a real server, and say what held."""
     if plan is not None and other is not None:
         raise click.UsageError("PLAN and --plan are the same; give one of them.")
-    # Before anything else is imported: phones, console and screen are cooperative sockets.
-    from gevent import monkey
+    from facilitator.imports import cooperative
 
-    monkey.patch_all()
+    cooperative()
     from facilitator.rehearsal.entry import Options, run
 
     sys.exit(run(Options(plan=plan or other, **options)))

@@ -52,13 +52,17 @@ def stored(store: Store, settings: Settings, code: str) -> Offer:
     return Offer(row.plan_name, row.plan_yaml, plan, code=row.code, date=row.created_on)
 
 
-def unsealed(store: Store) -> list[Offer]:
+def _waiting(store: Store) -> list[workshops.StoredWorkshop]:
     """Runs that were never sealed and whose keys are still there, newest first: texts and keys wait for their seal."""
     keys = store.keystore.names()
+    rows = store.writer.read(workshops.all_workshops)
+    return [row for row in rows if not row.sealed and f"{row.code}.room" in keys]
+
+
+def unsealed(store: Store) -> list[Offer]:
+    """Runs that wait for their seal, to choose from, but for those of another version of this program."""
     found = []
-    for row in store.writer.read(workshops.all_workshops):
-        if row.sealed or f"{row.code}.room" not in keys:
-            continue
+    for row in _waiting(store):
         try:
             plan = read_plan_text(row.plan_yaml, row.plan_name)
         except PlanProblems:
@@ -68,12 +72,12 @@ def unsealed(store: Store) -> list[Offer]:
 
 
 def remind(store: Store, besides: str) -> None:
-    """Says in the terminal which runs still wait for their seal."""
-    for run in unsealed(store):
+    """Says in the terminal which runs still wait for their seal; their plans are not read."""
+    for run in _waiting(store):
         if run.code != besides:
             click.echo(
-                f"Workshop {run.code} of {run.date} was never sealed: what was written in it and its keys are still "
-                f"here. `facilitator run --resume {run.code}` goes on with it, to seal it.", err=True,
+                f"Workshop {run.code} of {run.created_on} was never sealed: what was written in it and its keys are "
+                f"still here. `facilitator run --resume {run.code}` goes on with it, to seal it.", err=True,
             )  # fmt: skip
 
 

@@ -24,7 +24,6 @@ from gevent.fileobject import FileObjectThread
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.harden import harden
-from facilitator.carry import carried
 from facilitator.doctor import refusable, refused
 from facilitator.files import many_files
 from facilitator.ids import secret
@@ -65,7 +64,10 @@ def serve(
     if resume is None and (plan is not None or as_json):
         try:
             offer = from_file(plan or shipped_plans()[0][0])
-            offer = carried(offer, carry, settings.data / "archive") if carry is not None else offer
+            if carry is not None:
+                from facilitator.carry import carried
+
+                offer = carried(offer, carry, settings.data / "archive")
             offer = placed(offer, place) if place is not None else offer
         except PlanProblems as problems:
             for problem in problems.problems:
@@ -91,6 +93,7 @@ def serve(
         run.open(offer)
         run.announce(as_json, no_browser)
     gc.freeze()  # what is there now stays: modules, templates, the plan
+    gc.enable()
     try:
         run.wait()
     finally:

@@ -75,7 +75,7 @@ def unfinished(
         found
         for found in store.writer.read(workshops.all_workshops)
         if not found.sealed and found.practice == practice and seats in (None, found.seats)
-        if (found.created_on >= this_evening() and _alike(found.plan_yaml, plan_text))
+        if (found.created_on >= this_evening() and _alike(found, plan_text, name))
         or (found.seats == "tickets" and _waits_for(store, found, plan_text, name))
     ]
     if len(candidates) > 1:  # what has begun comes before what still waits
@@ -83,9 +83,10 @@ def unfinished(
     return candidates[0].code if candidates else None
 
 
-def _alike(stored: str, plan_text: str) -> bool:
+def _alike(found: workshops.StoredWorkshop, plan_text: str, name: str) -> bool:
     try:
-        return alike(stored, plan_text)
+        # Reading what is stored takes long, and two plans of one name in one evening are rare.
+        return found.title == read_plan_text(plan_text, name).title and alike(found.plan_yaml, plan_text)
     except PlanProblems:
         return False  # a plan of another version of this program
 
