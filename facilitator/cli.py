@@ -51,6 +51,7 @@ def main(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
 @click.option("--database-url", hidden=True)
 @click.option("--redis-url", hidden=True)
+@click.option("--standby", "way", type=click.Choice(["fork", "spare", "none"]), hidden=True)
 def run(plan: Path | None, **options: Any) -> None:
     """Run a workshop from PLAN; without PLAN, choose one in the browser."""
     if options.pop("database_url") or options.pop("redis_url"):
@@ -65,12 +66,9 @@ def run(plan: Path | None, **options: Any) -> None:
     if options["place"] is not None and plan is None:
         raise click.UsageError("--place puts where it is held into a plan; name the PLAN too.")
     gc.disable()  # until all is there: nothing that is imported is garbage
-    from facilitator.imports import cooperative
+    from facilitator.standby import run as stand_by
 
-    cooperative()
-    from facilitator.serve import serve
-
-    sys.exit(serve(plan, **options))
+    sys.exit(stand_by(plan, **options))
 
 
 @main.command()

@@ -81,8 +81,11 @@ def remind(store: Store, besides: str) -> None:
             )  # fmt: skip
 
 
-def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
-    """The room of `offer`: the run it names, else this evening's unsealed run of the plan, else a new one."""
+def room_for(store: Store, settings: Settings, offer: Offer, new: bool, again: bool = False) -> Room:
+    """The room of `offer`: the run it names, else this evening's unsealed run of the plan, else a new one.
+
+    Says which one it goes on with, unless that is known: `again` after the death of a server.
+    """
     practice = settings.practice > 0
     code = offer.code or (None if new else unfinished(store, offer.text, practice, settings.seats, offer.name))
     if code is None:
@@ -91,8 +94,9 @@ def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
         take_up(store, code, offer.text, offer.name)
         if all(row.plan_yaml != offer.text for row in store.writer.read(workshops.all_workshops) if row.code == code):
             click.echo("It has begun or was written in, so its plan and its place stay as they were.", err=True)
-    which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
-    click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
+    if not again:
+        which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
+        click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
     try:
         return resumed_room(store, settings, code)
     except LostKey:

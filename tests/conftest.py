@@ -81,8 +81,20 @@ class Server:
     def kill9(self) -> None:
         """A power cut, as far as a process can tell."""
         assert self._process is not None
+        server = self.server_pid
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(patience(5))
+        # The server ends with its parent, by itself; what follows must not meet it.
+        until = time.monotonic() + patience(5)
+        while forked.alive(server):
+            assert time.monotonic() < until, "the server outlived its parent"
+            time.sleep(0.002)
+
+    def kill_server(self) -> int:
+        """kill -9 of the server alone, as a fault would: its parent starts it again. The process that died."""
+        server = self.server_pid
+        os.kill(server, signal.SIGKILL)
+        return server
 
     def stop(self) -> int:
         """Ctrl-C from outside; the exit code. A server that does not end by itself is killed."""
@@ -135,6 +147,15 @@ class Server:
     @property
     def pid(self) -> int:
         return int(self.ready["pid"])
+
+    @property
+    def server_pid(self) -> int:
+        """The process that serves at this moment: a child of `pid`."""
+        try:
+            found = json.loads((Path(f"{self.data}.keys") / "running.json").read_text("utf-8"))
+            return int(found["server_pid"])
+        except (OSError, ValueError):  # it has ended in order
+            return int(self.ready["server_pid"])
 
     @property
     def url(self) -> str:

@@ -52,10 +52,15 @@ class Store:
         self.held.close()
 
 
-def open_store(settings: Settings) -> Store:
-    """Opens or creates the data folder. Raises InUse if another process runs on it."""
+def take_folder(settings: Settings) -> IO[bytes]:
+    """Creates the data folder if there is none, and keeps others out. Raises InUse if another process runs on it."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = hold(settings.data)
+    return hold(settings.data)
+
+
+def open_store(settings: Settings, held: IO[bytes] | None = None) -> Store:
+    """Opens or creates the data folder; `held` is its lock if that was taken. Raises InUse if another process runs."""
+    held = held or take_folder(settings)
     return Store(Writer(open_database(settings.database)), Keystore(settings.keystore), held)
 
 

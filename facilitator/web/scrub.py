@@ -16,4 +16,4 @@ def report(problem: BaseException) -> None:
 
         structlog.get_logger().error("fault", type=type(problem).__name__, at=place)
     except (ImportError, OSError):  # no file can be opened, perhaps: that is a fault to tell
-        print(f"fault type={type(problem).__name__} at={place}", file=sys.stderr)
+        sys.stderr.write(f"fault type={type(problem).__name__} at={place}\n")
