@@ -31,6 +31,8 @@ CLOSING_SECONDS = 0.5
 class Server:
     """`facilitator run` as anybody would start it. Start it again after a kill: same folder, same port."""
 
+    module = "facilitator"
+
     def __init__(
         self, home: Path, plan: Path, options: tuple[str, ...], settings: dict[str, Any], cold: bool = False
     ) -> None:
@@ -52,7 +54,7 @@ class Server:
     def start(self) -> Server:
         """Starts it and waits for the line of JSON that says it is ready."""
         self._starts += 1
-        words = ["-m", "facilitator", "run", str(self.plan), "--host", "127.0.0.1"]
+        words = ["-m", self.module, "run", str(self.plan), "--host", "127.0.0.1"]
         words += ["--port", str(self.port), "--data", str(self.home / "data"), "--no-browser", "--json", *self.options]
         with self.output.open("wb") as out, self.errors.open("wb") as err:
             self._process = forked.start(words, env=self._env(), cwd=self.home, stdout=out, stderr=err, cold=self.cold)
