@@ -20,6 +20,22 @@ def without(*names: str) -> Iterator[None]:
             del sys.modules[name]
 
 
+@contextmanager
+def own_libraries() -> Iterator[None]:
+    """Imports in this block that look for a C library get the one that this process has anyway.
+
+    The usual search starts a program, which takes long, and where waiting is cooperative it makes gevent's hub, which
+    no process may have that is forked.
+    """
+    import ctypes.util
+
+    find, ctypes.util.find_library = ctypes.util.find_library, lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
+
+
 def cooperative() -> None:
     """Makes waiting cooperative (DECISIONS.md, gevent). Comes before anything opens a socket or a thread.
 

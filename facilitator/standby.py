@@ -150,7 +150,7 @@ class Standby:
         if self._pipe is None:
             return
         actions = [(os.POSIX_SPAWN_DUP2, self._pipe, 0), (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-        self._phones = os.posix_spawn(words[0], words, os.environ, file_actions=actions, setsigmask=())
+        self._phones = _spawn(words, file_actions=actions)
         for end in (self._pipe, self._handed.phones):
             if end is not None:
                 os.close(end)
@@ -190,11 +190,9 @@ class Forks:
     """Servers that are forks of this process."""
 
     def begin(self, start: Start, handed: Handed) -> tuple[int, _socket.socket] | tuple[Start, Handed]:
-        from gevent.monkey import get_original
-
         ours, theirs = _socket.socketpair()
         sys.stdout.flush()
-        process: int = get_original("os", "fork")()
+        process: int = _plain("fork")()
         if process == 0:
             ours.close()
             return start, replace(handed, line=theirs.detach())
@@ -215,7 +213,7 @@ class Spare:
         ours, theirs = _socket.socketpair()
         os.set_inheritable(theirs.fileno(), True)
         words = [*own_command("facilitator.spare"), str(theirs.fileno())]
-        process = os.posix_spawn(words[0], words, os.environ, setsigmask=())
+        process = _spawn(words)
         theirs.close()
         return process, ours
 
@@ -236,8 +234,20 @@ class Spare:
             self._waiting[1].sendall(json.dumps({"read": start.words()}).encode("utf-8") + b"\n")
 
 
-def _waitpid(process: int) -> int:
+# gevent's would make the hub of this process, which it may not have.
+
+
+def _plain(name: str) -> Any:
     from gevent.monkey import get_original
 
-    status: int = get_original("os", "waitpid")(process, 0)[1]
+    return get_original("os", name)
+
+
+def _spawn(words: list[str], **how: Any) -> int:
+    process: int = _plain("posix_spawn")(words[0], words, os.environ, setsigmask=(), **how)
+    return process
+
+
+def _waitpid(process: int) -> int:
+    status: int = _plain("waitpid")(process, 0)[1]
     return status

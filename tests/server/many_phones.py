@@ -1,7 +1,7 @@
 """Three hundred phones in one process: `many_phones.py URL CODE N`. Orders come as lines on stdin, answers as JSON.
 
-`write PART TEXTS` sends texts from slot to slot, `vote PART VOTERS ITEM` lets so many phones vote for it, `back SERVERS` waits until
-every phone has a frame of the server that answers now, without being told that there is a new one.
+`write PART TEXTS` sends texts from slot to slot, `vote PART VOTERS ITEM` lets so many phones vote for it, `back EPOCH`
+waits until every phone has a frame of a server after that epoch: nobody tells them that there is a new one.
 """
 
 from __future__ import annotations

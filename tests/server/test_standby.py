@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -18,7 +19,8 @@ from tests import forked
 from tests.conftest import PLAN, Server, StartServer
 from tests.machine import patience
 from tests.server.crowd import Phone, patiently
-from tests.server.test_kill import PART, queue, writers
+from tests.server.test_choosing import Terminal
+from tests.server.test_kill import PART, queue, rows, writers
 
 WAYS = ("fork", "spare")
 """How servers come to be: as here, and as on systems where a fork after imports is unsafe."""
@@ -170,10 +172,64 @@ def test_a_sealed_workshop_does_not_come_back_as_another_one(standby: Server) ->
 
 def test_a_new_run_stays_the_same_run(start_server: StartServer) -> None:
     server = start_server(PLAN, "--new")
-    another(server, server.kill_server())
     assert server.now()["part"] == "lobby"
+    another(server, server.kill_server())
+    assert patiently(lambda: (server.call("GET", "/api/console/frames", server.console).status_code, None))[0] == 200
     with sqlite3.connect(server.data / "facilitator.sqlite3") as line:
         assert line.execute("SELECT code FROM workshops").fetchall() == [(server.code,)]
+
+
+# -- a run without a plan ---------------------------------------------------------------------------------------------
+
+
+def servers_of(pid: int) -> list[int]:
+    """The children of a parent."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def test_what_was_chosen_in_the_browser_outlives_the_server(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path).start()
+    try:
+        (choosing,) = servers_of(terminal.process.pid)
+        os.kill(choosing, signal.SIGKILL)
+        # Nothing was chosen yet: the choice is there again, under a fresh link.
+        link = r"Choose a plan: http://\S+/plans#k=(\S+)"
+        links = until(lambda: re.findall(link, terminal.out.read_text("utf-8"))[1:])
+        assert terminal.choose(0).status_code == 401
+        chosen = terminal.choose(0, key=links[0])
+        assert chosen.status_code == 201
+        (code,) = terminal.said(r"Workshop (\w{4}): phones go to")
+        port = int(terminal.url.rsplit(":", 1)[1])
+        seat = Phone(port, code).join()
+        os.kill(servers_of(terminal.process.pid)[0], signal.SIGKILL)
+        assert patiently(lambda: seat.ask("GET", "/api/phone/frames"))[0] == 200
+        assert terminal.page("/plans").status_code == 404
+        until(lambda: terminal.out.read_text("utf-8").count("Console (one use;") == 2)
+        assert "Going on with" not in terminal.out.read_text("utf-8")
+    finally:
+        terminal.stop()
+
+
+# -- practice phones --------------------------------------------------------------------------------------------------
+
+
+def test_practice_phones_go_on_when_the_server_died_and_end_with_the_parent(tmp_path: Path) -> None:
+    # In the folder lies a checkout that was never built: a package of the same name that cannot be used.
+    (tmp_path / "facilitator").mkdir()
+    (tmp_path / "facilitator" / "__init__.py").write_text("raise RuntimeError('not this one')\n", "utf-8")
+    server = Server(tmp_path, PLAN, ("--practice", "3"), {}).start()
+    try:
+        until(lambda: "<b>3</b> joined" in server.frames("console", server.console)["console"], 15)
+        phones = [child for child in servers_of(server.pid) if child != server.server_pid]
+        assert len(phones) == 1
+        another(server, server.kill_server())
+        server.go_to("honesty-before")
+        until(lambda: rows(server, "SELECT count(*) FROM ballots WHERE part = 'honesty-before'") == [(3,)], 30)
+        assert [child for child in servers_of(server.pid) if child != server.server_pid] == phones
+        assert rows(server, "SELECT count(*) FROM seats") == [(3,)]
+    finally:
+        server.stop()
+    assert ended(phones[0])
 
 
 # -- what the parent holds -------------------------------------------------------------------------------------------
@@ -217,11 +273,18 @@ def found_in(pid: int, secrets: dict[str, bytes]) -> set[str]:
     return found
 
 
-def test_the_parent_has_one_thread_and_its_server_is_hardened(server: Server) -> None:
+def opened(pid: int) -> str:
+    """What a process has open, as the system names it."""
+    return " ".join(os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_the_parent_has_no_hub_and_its_server_is_hardened(server: Server) -> None:
     # gevent's hub and its threads are the server's: a fork would inherit half of them.
     assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+    assert "eventpoll" in opened(server.server_pid)
+    assert "eventpoll" not in opened(server.pid)
     if os.geteuid() != 0:  # root looks into everything
         with pytest.raises(PermissionError):
             Path(f"/proc/{server.server_pid}/environ").read_bytes()
-    assert Path(f"/proc/{server.server_pid}/environ").stat().st_uid == 0
+    assert Path(f"/proc/{server.server_pid}/environ").stat().st_uid == 0  # which a process that can be read is not
     assert Path(f"/proc/{server.server_pid}/limits").read_text("utf-8").count("Max core file size        0") == 1

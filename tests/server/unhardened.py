@@ -1,4 +1,4 @@
-"""`facilitator` without its hardening, so that a test can look into the memory of the server too: only tests start it."""
+"""`facilitator` without hardening: a test looks into the memory of the server too. Only tests start it."""
 
 from __future__ import annotations
 
