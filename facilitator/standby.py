@@ -25,8 +25,8 @@ from facilitator.processes import own_command
 if TYPE_CHECKING:
     from facilitator.start import Handed, Start
 
-DEATHS, STARTS = 5, 10
-"""So many deaths within the time of so many first starts are too many: the next server would die too."""
+DEATHS = 5
+"""So many servers in a row that lived no longer than the first start took are too many: the next would die too."""
 BROKEN = 70
 """The exit code then, as sysexits.h has it for a fault of the program."""
 ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -83,7 +83,8 @@ class Standby:
         self._began = began
         self._servers = servers
         self._first: float | None = None
-        self._deaths: list[float] = []
+        self._ready: float | None = None
+        self._deaths = 0
         self._signal = 0
         self._stopping = False
         self._server = 0
@@ -139,6 +140,7 @@ class Standby:
     def _hear_ready(self, _: bool) -> None:
         if self._first is None:
             self._first = time.monotonic() - self._began
+        self._ready = time.monotonic()
         if self._start.again:
             died = f"signal {self._signal}"
             click.echo(f"The server died ({died}) and is back; nothing that was acknowledged is lost.", err=True)
@@ -162,13 +164,14 @@ class Standby:
         self._server = 0
         if code >= 0:
             return code
-        self._signal, now = -code, time.monotonic()
         if self._stopping:
             return 128 - code
+        self._signal = -code
         self._start = replace(self._start, again=True)
-        self._deaths.append(now)
-        span = STARTS * (self._first if self._first is not None else now)
-        if sum(now - death < span for death in self._deaths) < DEATHS:
+        lived = time.monotonic() - self._ready if self._ready is not None else 0.0
+        self._ready = None
+        self._deaths = self._deaths + 1 if self._first is None or lived < self._first else 0
+        if self._deaths < DEATHS:
             return None
         from facilitator import control
 
