@@ -203,7 +203,7 @@ class Forks:
         return process, ours
 
     def warm(self, start: Start) -> None:
-        """Nothing yet."""
+        """A fork has at once what this process has."""
 
 
 class Spare:
