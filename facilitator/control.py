@@ -6,11 +6,10 @@ import contextlib
 import json
 import os
 import socket
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-import requests
 
 from facilitator.settings import Settings
 
@@ -65,14 +64,16 @@ def fresh_link(data: Path | None, practice: bool) -> str | None:
     found = read(settings.keystore)
     if found is None:
         return None
+    where = urlsplit(str(found["url"]))
+    line = HTTPConnection(where.hostname or "127.0.0.1", where.port, timeout=5)
     try:
-        answer = requests.post(
-            f"{found['url']}/api/console/link",
-            headers={"Authorization": f"Bearer {found['token']}"}, timeout=5,
-        )  # fmt: skip
-    except requests.RequestException:
+        line.request("POST", "/api/console/link", headers={"Authorization": f"Bearer {found['token']}"})
+        answer = line.getresponse()
+        return str(json.loads(answer.read())["url"]) if answer.status == 200 else None
+    except (OSError, HTTPException, ValueError):
         return None
-    return str(answer.json()["url"]) if answer.status_code == 200 else None
+    finally:
+        line.close()
 
 
 def answers(keystore: Path) -> bool:

@@ -54,13 +54,17 @@ def stored(store: Store, settings: Settings, code: str) -> Offer:
     return Offer(row.plan_name, row.plan_yaml, plan, code=row.code, date=row.created_on)
 
 
-def unsealed(store: Store) -> list[Offer]:
+def _waiting(store: Store) -> list[workshops.StoredWorkshop]:
     """Runs that were never sealed and whose keys are still there, newest first: texts and keys wait for their seal."""
     keys = store.keystore.names()
+    rows = store.writer.read(workshops.all_workshops)
+    return [row for row in rows if not row.sealed and f"{row.code}.room" in keys]
+
+
+def unsealed(store: Store) -> list[Offer]:
+    """Runs that wait for their seal, to choose from, but for those of another version of this program."""
     found = []
-    for row in store.writer.read(workshops.all_workshops):
-        if row.sealed or f"{row.code}.room" not in keys:
-            continue
+    for row in _waiting(store):
         try:
             plan = read_plan_text(row.plan_yaml, row.plan_name)
         except PlanProblems:
@@ -70,12 +74,12 @@ def unsealed(store: Store) -> list[Offer]:
 
 
 def remind(store: Store, besides: str) -> None:
-    """Says in the terminal which runs still wait for their seal."""
-    for run in unsealed(store):
+    """Says in the terminal which runs still wait for their seal; their plans are not read."""
+    for run in _waiting(store):
         if run.code != besides:
             click.echo(
-                f"Workshop {run.code} of {run.date} was never sealed: what was written in it and its keys are still "
-                f"here. `facilitator run --resume {run.code}` goes on with it, to seal it.", err=True,
+                f"Workshop {run.code} of {run.created_on} was never sealed: what was written in it and its keys are "
+                f"still here. `facilitator run --resume {run.code}` goes on with it, to seal it.", err=True,
             )  # fmt: skip
 
 
@@ -89,14 +93,17 @@ def say_left(codes: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
-    """The room of `offer`: the run it names, else this evening's unsealed run of the plan, else a new one."""
+def room_for(store: Store, settings: Settings, offer: Offer, new: bool, again: bool = False) -> Room:
+    """The room of `offer`: the run it names, else this evening's unsealed run of the plan, else a new one.
+
+    Says which one it goes on with, unless that is known: `again` after the death of a server.
+    """
     practice = settings.practice > 0
     code = offer.code or (None if new else unfinished(store, offer.text, practice, settings.seats, offer.name))
     if code is None:
         return new_room(store, settings, offer.text, offer.name, practice)
     try:
-        return _resumed(store, settings, offer, code)
+        return _resumed(store, settings, offer, code, again)
     except Unreadable:
         raise click.ClickException(
             f"The plan or the journal of workshop {code} cannot be read by this version. Nothing of it was touched: "
@@ -104,13 +111,14 @@ def room_for(store: Store, settings: Settings, offer: Offer, new: bool) -> Room:
         ) from None
 
 
-def _resumed(store: Store, settings: Settings, offer: Offer, code: str) -> Room:
+def _resumed(store: Store, settings: Settings, offer: Offer, code: str, again: bool) -> Room:
     if offer.code is None:
         take_up(store, code, offer.text, offer.name)
         if all(row.plan_yaml != offer.text for row in store.writer.read(workshops.all_workshops) if row.code == code):
             click.echo("It has begun or was written in, so its plan and its place stay as they were.", err=True)
-    which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
-    click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
+    if not again:
+        which = f"workshop {code} of {offer.date}" if offer.code else f"workshop {code}"
+        click.echo(f"Going on with {which}, which was not sealed (--new begins another).", err=True)
     try:
         return resumed_room(store, settings, code)
     except LostKey:

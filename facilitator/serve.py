@@ -1,4 +1,4 @@
-"""Running a workshop: the data folder, the room, the server, the link in the terminal, the practice phones."""
+"""Running a workshop in this process: the room, the server, the link in the terminal, the practice phones."""
 
 from __future__ import annotations
 
@@ -7,90 +7,61 @@ import gc
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 import gevent
 import gevent.event
+import gevent.os
 from flask import Flask
+from gevent import socket
 from gevent.fileobject import FileObjectThread
 
 from facilitator import control
 from facilitator.app import create_app, create_chooser
 from facilitator.ballots.harden import harden
-from facilitator.carry import carried
-from facilitator.doctor import refusable, refused
 from facilitator.files import many_files
 from facilitator.ids import secret
 from facilitator.live.finishing import finish_seals
-from facilitator.live.rooms import Store, open_store
-from facilitator.plans.read import PlanProblems
-from facilitator.plans.shipped import Offer, offers, shipped_plans
-from facilitator.runs import from_file, placed, remind, room_for, say_left, stored, unsealed
-from facilitator.settings import Settings
+from facilitator.live.rooms import open_store
+from facilitator.plans.shipped import Offer, offers
+from facilitator.processes import own_command
+from facilitator.runs import remind, room_for, say_left, stored, unsealed
+from facilitator.start import Handed, Line, Start
 from facilitator.storage import workshops
-from facilitator.storage.hold import InUse
 from facilitator.web.access import EVERYWHERE, in_address
-from facilitator.web.listen import listen, quiet_server
+from facilitator.web.listen import quiet_server
 from facilitator.web.scrub import report
 from facilitator.web.site import Site
 
-TRIES = 20
-"""Ports tried after 8000 when none was asked for."""
+ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Signals that end a workshop in order."""
 
 
-def serve(
-    plan: Path | None, as_json: bool = False, no_browser: bool = False, new: bool = False, resume: str | None = None,
-    carry: str | None = None, place: str | None = None, **options: Any,
-) -> int:  # fmt: skip
-    """Runs until Ctrl-C; the exit code. `resume` is the code of a run to go on with instead of a plan, `carry` the
-    archive whose sides the plan takes over.
-    """
+def serve(start: Start, handed: Handed) -> int:
+    """Runs until one of the signals; the exit code. Raises ClickException where that cannot be."""
     # A thousand requests in flight are no garbage: at the usual 700 objects Python looks for it all the time.
     gc.set_threshold(50_000, 20, 20)
-    settings = Settings(**{key: value for key, value in options.items() if value is not None})
-    if settings.practice:
-        settings = settings.model_copy(update={"data": control.practice_data(settings.data), "keys": None})
-    if bad := refused(refusable(settings, os.environ), options.pop("i_know", False)):
-        click.echo("\n".join(f"Not started ({one.name}): {one.words}" for one in bad), err=True)
-        return 1
     os.umask(0o077)  # whatever a run writes is for this user alone
-    offer = None
-    if resume is None and (plan is not None or as_json):
-        try:
-            offer = from_file(plan or shipped_plans()[0][0])
-            offer = carried(offer, carry, settings.data / "archive") if carry is not None else offer
-            offer = placed(offer, place) if place is not None else offer
-        except PlanProblems as problems:
-            for problem in problems.problems:
-                click.echo(str(problem), err=True)
-            return 1
     harden()
     many_files()
     gevent.get_hub().print_exception = _fault
-    try:
-        store = open_store(settings)
-    except InUse:
-        raise click.ClickException(
-            f"A workshop is running on {settings.data} already. Enter in its terminal, or `facilitator console`, "
-            "prints a fresh link to its console; --data names another folder."
-        ) from None
-    if resume is not None:
-        offer = stored(store, settings, resume)
-    listener = _listen(settings.host, settings.port, fixed=options.get("port") is not None)
-    run = Run(settings, listener, store, new)
+    line = Line(handed)
+    line.hold()
+    run = Run(start, handed, line)
+    code = start.code or start.resume
+    offer = start.offer if code is None else stored(run.store, start.settings, code)
     if offer is None:
-        run.offer(no_browser)
+        run.offer()
     else:
         run.open(offer)
-        run.announce(as_json, no_browser)
+        run.announce(start.as_json, start.no_browser)
     gc.freeze()  # what is there now stays: modules, templates, the plan
+    gc.enable()
     try:
         run.wait()
     finally:
@@ -99,12 +70,15 @@ def serve(
 
 
 class Run:
-    """A server on `listener`: first the choice of a plan where none was given, then the workshop."""
+    """A server on what it was handed: first the choice of a plan where none was given, then the workshop."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, store: Store, new: bool) -> None:
-        self.settings = settings
-        self.store = store
-        self.new = new
+    def __init__(self, start: Start, handed: Handed, line: Line) -> None:
+        self.start = start
+        self.handed = handed
+        self.line = line
+        self.settings = settings = start.settings
+        self.store = open_store(settings, handed.held)
+        listener = socket.socket(fileno=os.dup(handed.listener))
         self.port = int(listener.getsockname()[1])
         everywhere = settings.host in EVERYWHERE
         self.local = f"http://{'127.0.0.1' if everywhere else in_address(settings.host)}:{self.port}"
@@ -113,7 +87,7 @@ class Run:
         self.link: Callable[[], str] = lambda: self.local
         self.server = quiet_server(listener, None)
 
-    def offer(self, no_browser: bool) -> None:
+    def offer(self) -> None:
         """Shows the plans there are; whoever holds the link may run one."""
         rows = self.store.writer.read(workshops.all_workshops)
         found = [*offers((row.plan_name, row.plan_yaml) for row in rows), *unsealed(self.store)]
@@ -122,19 +96,22 @@ class Run:
         self.link = lambda: f"{self.local}/plans#k={key}"
         self._serve(app)
         click.echo(f"Choose a plan: {self.link()}")
-        if not no_browser:
+        if not (self.start.no_browser or self.start.again):
             _browse(self.link())
+        self.line.say(ready=True)
 
     def _chosen(self, offer: Offer) -> str:
         if self.here is None:  # a second tap finds the workshop of the first
+            self.line.say(chosen={"name": offer.name, "text": offer.text})
             self.open(offer)
             self.announce(as_json=False, no_browser=True)
         return self.link()
 
     def open(self, offer: Offer) -> None:
         """Makes `offer` the workshop, or goes on with today's run of it, and brings in practice phones."""
-        room = room_for(self.store, self.settings, offer, self.new)
-        if not self.settings.practice:
+        start = self.start
+        room = room_for(self.store, self.settings, offer, start.new, start.again)
+        if not (self.settings.practice or start.again):
             remind(self.store, room.workshop.code)
         app, _, here = create_app(self.settings, room, self.port)
         say_left(finish_seals(self.store, self.settings, room.archive, room.fault))
@@ -143,9 +120,14 @@ class Run:
         self.link = lambda: f"{self.local}/console#c={here.access.console_link()}"
         self._serve(app)
         token = here.access.control_token = secret()
-        control.write(self.settings.keystore, {"url": self.local, "token": token, "pid": os.getpid()})
+        control.write(self.settings.keystore, {"url": self.local, "token": token, **self._processes()})
+        self.line.say(code=room.workshop.code)
         if self.settings.practice:
             self._practise(here, offer)
+
+    def _processes(self) -> dict[str, int]:
+        """The process that was started, and the one that may die."""
+        return {"pid": self.handed.parent or os.getpid(), "server_pid": os.getpid()}
 
     def _serve(self, app: Flask) -> None:
         self.server.application = app
@@ -153,39 +135,49 @@ class Run:
             self.server.start()
 
     def _practise(self, here: Site, offer: Offer) -> None:
-        words = [sys.executable, "-m", "facilitator.rehearsal.practice", self.local, here.room.workshop.code]
+        """Starts the practice phones, or has the parent start them once: they live longer than this process."""
+        if self.handed.line is not None and self.handed.phones is None:
+            return
+        words = [*own_command("facilitator.rehearsal.practice"), self.local, here.room.workshop.code]
         words += [str(self.settings.practice), offer.name, str(self.settings.keystore / "practice.json")]
+        tickets = here.room.seats.make(self.settings.practice) if here.room.workshop.ticketed else []
+        told = (" ".join(tickets) + "\n" + offer.text).encode("utf-8")
+        if self.handed.phones is not None:
+            self.line.say(practise=words)
+            gevent.spawn(_write, self.handed.phones, told)
+            return
         process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         self.phones.append(process)
         if process.stdin is not None:
-            tickets = here.room.seats.make(self.settings.practice) if here.room.workshop.ticketed else []
-            process.stdin.write((" ".join(tickets) + "\n" + offer.text).encode("utf-8"))
+            process.stdin.write(told)
             process.stdin.close()
 
     def announce(self, as_json: bool, no_browser: bool) -> None:
-        """Says where everything is, to a person or to a program."""
+        """Says where everything is, to a person or to a program; after a death only what is new."""
         here = self.here
         if here is None:
             return
         code, console_url = here.room.workshop.code, self.link()
-        if as_json:
+        if as_json and not self.start.again:
             ready = {
                 "console_url": console_url, "screen_url": f"{self.local}/screen#t={here.access.screen_token}",
-                "join_url": here.join_url, "code": code, "data": str(self.settings.data), "pid": os.getpid(),
+                "join_url": here.join_url, "code": code, "data": str(self.settings.data), **self._processes(),
             }  # fmt: skip
             print(json.dumps(ready), flush=True)
-        else:
+        elif not as_json:
             click.echo(f"Workshop {code}: phones go to {here.join_url}")
             click.echo(f"Console (one use; Enter prints a fresh link): {console_url}")
             click.echo(f"Everything kept lies in {self.settings.data}. Ctrl-C ends it; the same command goes on.")
-        if not no_browser:
+        if not (no_browser or self.start.again):
             _browse(console_url)
+        self.line.say(ready=True)
 
     def wait(self) -> None:
         """Serves until a signal; Enter in the terminal prints a fresh link, so that nobody is locked out."""
         stop = gevent.event.Event()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            gevent.signal_handler(name, stop.set)
+        for name in ENDS:
+            if hasattr(signal, name):  # Windows has no SIGHUP
+                gevent.signal_handler(getattr(signal, name), stop.set)
         if sys.stdin is not None and sys.stdin.isatty():
             gevent.spawn(self._answer_enter)
         stop.wait()
@@ -214,11 +206,10 @@ def _fault(context: Any, kind: Any, problem: BaseException | None, trace: Any) -
         report(problem)
 
 
-def _listen(host: str, port: int, fixed: bool) -> socket.socket:
-    """A listening socket on `port`, or on the next free one when the facilitator did not insist."""
-    for candidate in [port] if fixed or port == 0 else range(port, port + TRIES):
-        try:
-            return listen(host, candidate)
-        except OSError as problem:
-            last = problem
-    raise click.ClickException(f"Nothing can listen on {host}, port {port}: {last.strerror}. See --host and --port.")
+def _write(pipe: int, told: bytes) -> None:
+    """Fills a pipe as its reader empties it, and closes it; whoever reads may take a second to begin."""
+    gevent.os.make_nonblocking(pipe)
+    with contextlib.suppress(OSError):
+        while told:
+            told = told[gevent.os.nb_write(pipe, told) :]
+    os.close(pipe)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facilitator.paths import data_dir, keys_dir
 
+PREFIX = "FACILITATOR_"
 
-class Settings(BaseSettings):
-    """Every setting is documented in README.md; a test compares the two."""
 
-    model_config = SettingsConfigDict(env_prefix="FACILITATOR_", frozen=True, extra="ignore")
+class Settings(BaseModel):
+    """Every setting is documented in README.md; a test compares the two. What is given comes before the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     host: str = "0.0.0.0"  # noqa: S104  phones of the room must reach it; the Host allow-list says under which names
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -31,6 +33,13 @@ class Settings(BaseSettings):
     unchosen_days: Annotated[int, Field(ge=1, le=3650)] = 14
     notes: bool = False
     notes_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+    @model_validator(mode="before")
+    @classmethod
+    def _surrounded(cls, given: dict[str, Any]) -> dict[str, Any]:
+        found = {name.upper(): value for name, value in os.environ.items()}
+        names = ((name, f"{PREFIX}{name}".upper()) for name in cls.model_fields)
+        return {name: found[variable] for name, variable in names if variable in found} | given
 
     @property
     def keystore(self) -> Path:

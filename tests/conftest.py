@@ -34,6 +34,8 @@ CLOSING_SECONDS = 0.5
 class Server:
     """`facilitator run` as anybody would start it. Start it again after a kill: same folder, same port."""
 
+    module = "facilitator"
+
     def __init__(
         self, home: Path, plan: Path, options: tuple[str, ...], settings: dict[str, Any], cold: bool = False
     ) -> None:
@@ -55,7 +57,7 @@ class Server:
     def start(self) -> Server:
         """Starts it and waits for the line of JSON that says it is ready."""
         self._starts += 1
-        words = ["-m", "facilitator", "run", str(self.plan), "--host", "127.0.0.1"]
+        words = ["-m", self.module, "run", str(self.plan), "--host", "127.0.0.1"]
         words += ["--port", str(self.port), "--data", str(self.home / "data"), "--no-browser", "--json", *self.options]
         with self.output.open("wb") as out, self.errors.open("wb") as err:
             self._process = forked.start(words, env=self._env(), cwd=self.home, stdout=out, stderr=err, cold=self.cold)
@@ -84,8 +86,20 @@ class Server:
     def kill9(self) -> None:
         """A power cut, as far as a process can tell."""
         assert self._process is not None
+        server = self.server_pid
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(patience(5))
+        # The server ends with its parent, by itself; what follows must not meet it.
+        until = time.monotonic() + patience(5)
+        while forked.alive(server):
+            assert time.monotonic() < until, "the server outlived its parent"
+            time.sleep(0.002)
+
+    def kill_server(self) -> int:
+        """kill -9 of the server alone, as a fault would: its parent starts it again. The process that died."""
+        server = self.server_pid
+        os.kill(server, signal.SIGKILL)
+        return server
 
     def stop(self) -> int:
         """Ctrl-C from outside; the exit code. A server that does not end by itself is killed."""
@@ -138,6 +152,15 @@ class Server:
     @property
     def pid(self) -> int:
         return int(self.ready["pid"])
+
+    @property
+    def server_pid(self) -> int:
+        """The process that serves at this moment: a child of `pid`."""
+        try:
+            found = json.loads((Path(f"{self.data}.keys") / "running.json").read_text("utf-8"))
+            return int(found["server_pid"])
+        except (OSError, ValueError):  # it has ended in order
+            return int(self.ready["server_pid"])
 
     @property
     def url(self) -> str:

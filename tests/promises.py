@@ -65,7 +65,8 @@ def lines(found: Held) -> list[str]:
     rows = []
     for promise, functions in found.items():
         rows.append(promise)
-        rows += [f"     {test}" + (f" ({count} cases)" if count > 1 else "") for test, count in sorted(functions.items())]
+        cases = {test: f" ({count} cases)" if count > 1 else "" for test, count in functions.items()}
+        rows += [f"     {test}{cases[test]}" for test in sorted(cases)]
     return rows
 
 

@@ -1,7 +1,5 @@
 """The shape of an activity: a typed config, `accept` (a body in), `results` (unordered ballots out)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +40,7 @@ FLOOR = 5
 class Strict(BaseModel):
     """Immutable, no unknown fields, no silent conversions of plan words."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class PartConfig(Strict):

@@ -19,7 +19,6 @@ from facilitator.archive.pages import spoken
 from facilitator.archive.pdf import can, pdf
 from facilitator.archive.shelf import Entry
 from facilitator.archive.tabular import csv_text, safe_name, tables
-from facilitator.archive.workbook import workbook
 
 FORMATS: Final = ("html", "md", "csv", "xlsx", "pdf", "json")
 KINDS: Final[Mapping[str, str]] = {
@@ -53,6 +52,8 @@ def export_files(entry: Entry, audience: str, formats: Iterable[str], bom: bool 
     if "csv" in wanted:
         files |= {f"{name}.csv": csv_text(made, bom).encode() for name, _, made in tables(copy)}
     if "xlsx" in wanted:
+        from facilitator.archive.workbook import workbook  # its library is a tenth of a start
+
         files[f"{copy.name}.xlsx"] = workbook(copy, _right_to_left(copy))
     if "json" in wanted and copy.whole:
         files["session.json"] = (entry.folder / "session.json").read_bytes()

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from facilitator.paths import resource
+from facilitator.precompiled import LOOK, Precompiled
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
@@ -36,8 +37,8 @@ def page(template: str, language: str, **context: Any) -> str:
 @cache
 def _pages(language: str) -> Environment:
     pages = Environment(
-        loader=FileSystemLoader(resource("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        loader=FileSystemLoader(resource("templates")), autoescape=True, **LOOK,
+        extensions=["jinja2.ext.i18n"], bytecode_cache=Precompiled(),
     )  # fmt: skip
     words = Translations.load(str(CATALOGUES), [language])
     pages.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]

@@ -52,10 +52,15 @@ class Store:
         self.held.close()
 
 
-def open_store(settings: Settings) -> Store:
-    """Opens or creates the data folder. Raises InUse if another process runs on it."""
+def take_folder(settings: Settings) -> IO[bytes]:
+    """Creates the data folder if there is none, and keeps others out. Raises InUse if another process runs on it."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = hold(settings.data)
+    return hold(settings.data)
+
+
+def open_store(settings: Settings, held: IO[bytes] | None = None) -> Store:
+    """Opens or creates the data folder; `held` is its lock if that was taken. Raises InUse if another process runs."""
+    held = held or take_folder(settings)
     return Store(Writer(open_database(settings.database)), Keystore(settings.keystore), held)
 
 
@@ -68,7 +73,7 @@ def unfinished(
         found
         for found in store.writer.read(workshops.all_workshops)
         if not found.sealed and found.practice == practice and seats in (None, found.seats)
-        if (found.created_on >= this_evening() and _alike(found.plan_yaml, plan_text))
+        if (found.created_on >= this_evening() and _alike(found, plan_text, name))
         or (found.seats == "tickets" and _waits_for(store, found, plan_text, name))
     ]
     if len(candidates) > 1:  # what has begun comes before what still waits
@@ -83,9 +88,10 @@ def _begun(store: Store, found: workshops.StoredWorkshop) -> bool:
         return False
 
 
-def _alike(stored: str, plan_text: str) -> bool:
+def _alike(found: workshops.StoredWorkshop, plan_text: str, name: str) -> bool:
     try:
-        return alike(stored, plan_text)
+        # Reading what is stored takes long, and two plans of one name in one evening are rare.
+        return found.title == read_plan_text(plan_text, name).title and alike(found.plan_yaml, plan_text)
     except PlanProblems:
         return False  # a plan of another version of this program
 

@@ -75,9 +75,9 @@ def tree_of(raw: bytes, name: str, begins: str = "plan/1", nodes: int = MAX_NODE
     if len(raw) > MAX_BYTES:
         raise of_file(name, TOO_LARGE)
     text = _decoded(raw, name)
-    _screen(text, name, nodes)
+    events = _screened(text, name, nodes)
     try:
-        tree = _yaml().load(text)
+        tree = _built(events)
     except MarkedYAMLError as problem:
         raise _marked(problem, name) from None
     except Exception as problem:  # the parser's own mistakes: to us the file is wrong
@@ -102,11 +102,36 @@ def plain(node: Any) -> Any:
     return node
 
 
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
+def _yaml() -> Any:
+    yaml: Any = YAML(typ="rt", pure=True)
     yaml.version = (1, 2)
     yaml.Constructor = _Words
     return yaml
+
+
+class _Again:
+    """A parser whose events were all looked at; finding them a second time would double the cost of a plan."""
+
+    def __init__(self, events: list[Any]) -> None:
+        self._events = events[::-1]
+
+    def check_event(self, *kinds: type) -> bool:
+        return bool(self._events) and (not kinds or isinstance(self._events[-1], kinds))
+
+    def peek_event(self) -> Any:
+        return self._events[-1] if self._events else None
+
+    def get_event(self) -> Any:
+        return self._events.pop() if self._events else None
+
+    def dispose(self) -> None:
+        self._events.clear()
+
+
+def _built(events: list[Any]) -> Any:
+    yaml = _yaml()
+    yaml.Parser = lambda loader: _Again(events)
+    return yaml.load("")
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -137,9 +162,10 @@ def _delete(sign: str) -> str:
     return f"an invisible sign stands here (U+{ord(sign):04X}); delete it"
 
 
-def _screen(text: str, name: str, most: int) -> None:
-    """Looks at the parser's events before anything is built: nothing can explode that was never made."""
+def _screened(text: str, name: str, most: int) -> list[Any]:
+    """The parser's events, looked at before anything is built: nothing can explode that was never made."""
     depth = nodes = documents = 0
+    events: list[Any] = []
     event: Any = None
     try:
         for event in _yaml().parse(io.StringIO(text)):
@@ -156,6 +182,7 @@ def _screen(text: str, name: str, most: int) -> None:
                 message = "a second document begins; one file is one plan"
             if message:
                 raise of_file(name, message, event.start_mark.line + 1, event.start_mark.column + 1)
+            events.append(event)
     except PlanProblems:
         raise
     except MarkedYAMLError as problem:
@@ -163,6 +190,7 @@ def _screen(text: str, name: str, most: int) -> None:
     except Exception as problem:  # the parser's own mistakes: to us the file is wrong
         line = event.end_mark.line + 1 if event else 1
         raise of_file(name, f"this is not YAML from here on ({type(problem).__name__})", line) from None
+    return events
 
 
 def _refusal(event: Any) -> str:
@@ -199,7 +227,7 @@ def _marked(problem: MarkedYAMLError, name: str) -> PlanProblems:
 
 
 def _odd(node: Any, where: Where) -> list[tuple[Where, str]]:
-    """Field names that are no words, and signs that came in by escapes such as "\\0". As deep as `_screen` allows."""
+    """Field names that are no words, and signs that came in by escapes such as "\\0". As deep as `_screened` allows."""
     if isinstance(node, str):
         unseen = UNSEEN.search(node)
         return [(where, _delete(unseen[0]))] if unseen else []

@@ -57,7 +57,9 @@ def bench(wish: Wish, program: Sequence[str] = PROGRAM) -> dict[str, Any]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="facilitator-bench-")))
         load = stack.enter_context(Child.module("facilitator.rehearsal.load"))
         server = stack.enter_context(_server(folder, wish.phones, program))
-        podium = Podium(server.said())
+        ready = server.said()
+        server.pid = ready["server_pid"]
+        podium = Podium(ready)
         stack.callback(podium.close)
         found = Run(wish, load, server, podium).figures()
         load.order("leave", who="room")

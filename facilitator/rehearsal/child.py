@@ -34,6 +34,8 @@ class Child:
                 env=dict(env) if env is not None else None,
                 start_new_session=True,  # Ctrl-C is for the bench, which ends its processes in order
             )  # fmt: skip
+        self.pid = self._process.pid
+        """The process that is measured: this one, or the one of its children that does the work."""
 
     @classmethod
     def module(cls, name: str, *words: object) -> Child:
@@ -73,10 +75,6 @@ class Child:
             said = self._log.read_text("utf-8", "replace")[-400:] if self._log else ""
             raise Failed(f"a process of the bench ended early {said}".strip()) from None
         return found
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
 
     def cpu(self) -> float:
         """Seconds of CPU so far, of all its threads, in and out of the kernel."""

@@ -1,15 +1,15 @@
 """Practice phones: simulated people beside the real ones, over the same doors as everybody else.
 
 Run by `facilitator run --practice N` as a process of its own: URL CODE N NAME MEMORY, on stdin a line with tickets, if
-the room wants some, and the plan's text. It ends with the server.
+the room wants some, and the plan's text. It outlives a server that dies, and ends with the one that starts it again.
 """
 
 from __future__ import annotations
 
 # Before anything else: two hundred phones are two hundred cooperative sockets.
-from gevent import monkey
+from facilitator.imports import cooperative
 
-monkey.patch_all()
+cooperative()
 
 # ruff: noqa: E402
 import contextlib
@@ -104,7 +104,7 @@ class Crowd:
 
 
 def main(url: str, code: str, size: str, name: str, memory: str) -> None:
-    """Brings the phones in and waits until the server is gone, however it went."""
+    """Brings the phones in and waits until whoever started this is gone, however it went."""
     parent = os.getppid()
     tickets, _, plan = sys.stdin.buffer.read().partition(b"\n")
     crowd = Crowd(

@@ -9,13 +9,16 @@ from functools import cached_property
 from secrets import token_hex
 from typing import Any, Protocol
 
-import ifaddr
 from flask import Request
 
 from facilitator.errors import Refused
 from facilitator.ids import derived, fingerprint, same, secret
+from facilitator.imports import own_libraries
 from facilitator.web.bodies import refusal
 from facilitator.workshop.roles import ROLES, TERMINAL, Console, Role
+
+with own_libraries():
+    import ifaddr
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 """Hosts that mean every address of this machine; none of them is a name to be called by."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from facilitator.clock import as_wall, wall_minutes
 from facilitator.web.desk import desk
 from facilitator.web.site import Site, direction
+from facilitator.web.translated import translated
 from facilitator.workshop import choosing, cuts, views
 from facilitator.workshop.evening import evening
 from facilitator.workshop.insert import insertable
@@ -37,10 +38,13 @@ def frame_set(
     for all with its role and id."""
     room = here.room
     w, live = room.workshop, room.live()
-    context = _page(here, audience, language, live, console or TERMINAL)
+    words = translated(language)
+    context = _page(here, audience, language, live, console or TERMINAL) | words
     with app.app_context(), force_locale(language):
         if audience == "console":
-            wall = app.jinja_env.get_template(REGIONS["screen"]["wall"]).render(**_page(here, "screen", language, live))
+            wall = app.jinja_env.get_template(REGIONS["screen"]["wall"]).render(
+                **_page(here, "screen", language, live), **words
+            )
             small = wall.replace("<main", "<div").replace("</main>", "</div>")  # the page has its own main
             context |= {"monitor": Markup(small), "word_count": _count(wall)}  # noqa: S704  our own
         frames = {name: app.jinja_env.get_template(path).render(**context) for name, path in REGIONS[audience].items()}

@@ -6,7 +6,9 @@ import contextlib
 import socket
 from typing import Any
 
+from gevent.monkey import get_original
 from gevent.pywsgi import WSGIServer
+from gevent.socket import socket as GeventSocket
 
 from facilitator.web.patience import Lines, Patient
 from facilitator.web.scrub import report
@@ -50,15 +52,20 @@ class QuietHandler(Patient):
 
 def quiet_server(listener: socket.socket, application: Any) -> WSGIServer:
     """The server of every address of ours."""
-    server = WSGIServer(listener, application, log=None, error_log=None, handler_class=QuietHandler)
+    # From a plain one to gevent's: this process is the one that accepts.
+    line = GeventSocket(fileno=listener.detach())
+    server = WSGIServer(line, application, log=None, error_log=None, handler_class=QuietHandler)
     server.lines = Lines().start()
     return server
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; `::` takes IPv4 too. Raises OSError if the port is taken."""
+    """A listening socket; `::` takes IPv4 too. Raises OSError if the port is taken.
+
+    It is a plain one: gevent's would belong to the hub of this process, and servers come and go.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener: socket.socket = get_original("socket", "socket")(family, socket.SOCK_STREAM)
     try:
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
