@@ -21,7 +21,7 @@ MODULES = sorted((ROOT / "facilitator").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 FOLDERS = {"facilitator", "templates", "static", "session_plans", "tests", ".ci"}
-LINES = {"module": 250, "function": 60, "view": 15, "behaviour": 60}
+LINES = {"module": 400, "function": 60, "view": 15, "behaviour": 60}
 FILES_WITHOUT_A_SERVER = (
     "templates/archive/report.html", "templates/rehearsal/report.html", "templates/tickets/file.html"
 )  # fmt: skip
@@ -166,7 +166,7 @@ def test_every_module_says_what_it_is() -> None:
 
 def test_every_module_can_be_read_in_one_sitting() -> None:
     assert too_long(texts(MODULES), LINES["module"]) == []
-    assert too_long({"a.py": "x = 1\n" * 250, "b.py": "x = 1\n" * 251}, LINES["module"]) == ["b.py: 251 lines"]
+    assert too_long({"a.py": "x = 1\n" * 400, "b.py": "x = 1\n" * 401}, LINES["module"]) == ["b.py: 401 lines"]
 
 
 def test_every_function_can_be_taken_in_at_once() -> None:
