@@ -10,6 +10,7 @@ import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from tests.abuse.inputs import INPUTS
@@ -33,7 +34,7 @@ def held(tests: Sequence[str], security: str, faults: str) -> Held:
     for number, title in INPUTS.items():
         found[f"{number:02d} {title}"] = Counter(_functions(numbers[number]))
     for fault in sabotages(faults):
-        of_it = [test for test in tests if test.startswith("tests/rehearsal/") and f"[{fault}]" in test]
+        of_it = [test for test in tests if f"[{fault}]" in test or fault in _faults_named_in(test)]
         found[f"sabotage {fault}"] = Counter(_functions(of_it))
     return found
 
@@ -77,6 +78,24 @@ def _named(name: str, tests: Iterable[str], numbers: Mapping[int, list[str]]) ->
     if name.startswith("test_abuse["):
         return numbers[int(name[11:-1])]
     return [test for test in tests if test.split("[")[0].endswith(f"::{name}")]
+
+
+def _faults_named_in(test: str) -> set[str]:
+    """Words in quotes of a test of rehearsals: a fault that it plays without being one of several cases."""
+    path, _, name = test.partition("::")
+    return _quoted(path).get(name.split("[")[0], set()) if path.startswith("tests/rehearsal/") else set()
+
+
+@cache
+def _quoted(path: str) -> dict[str, set[str]]:
+    """By test function of a file the strings that stand in it."""
+    functions = [node for node in ast.parse((ROOT / path).read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return {
+        function.name: {
+            node.value for node in ast.walk(function) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        for function in functions
+    }
 
 
 def _functions(tests: Iterable[str]) -> list[str]:

@@ -72,7 +72,8 @@ def unlike(crew: tuple[Server, dict[str, str]], asked: Iterable[dict[str, Any]],
             found.append(f"{role} {name}")
         if name == "take":
             ask(server, server.console, name="take")
-        assert server.now()["part"] == "lobby", f"{role} {name}"
+        elif name in ("next", "close", "seal"):
+            assert server.now()["part"] == "lobby", f"{role} {name}"
     return found
 
 
