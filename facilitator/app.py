@@ -12,6 +12,7 @@ from flask_babel import Babel, force_locale
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from facilitator.activities.telling import WORDS
 from facilitator.archive.build import archive_files, folder_name, write_files
 from facilitator.archive.retention import still_promised
 from facilitator.archive.shelf import past_workshops
@@ -86,6 +87,7 @@ def _pages(speaks: Callable[[], str]) -> Flask:
     app = Flask("facilitator", template_folder=str(resource("templates")), static_folder=None)
     app.jinja_options = {**LOOK, "bytecode_cache": Precompiled()}
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, SECRET_KEY=None, BABEL_TRANSLATION_DIRECTORIES=_catalogues())
+    app.jinja_env.globals["telling_words"] = WORDS
     Babel(app, locale_selector=speaks)
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from facilitator.activities.telling import tells
 from facilitator.activities.watch import Watched
 from facilitator.activities.wording import first_words, flags
 from facilitator.insight.likeness import near
@@ -31,7 +32,7 @@ def queue(
 
 
 def unflagged(w: Workshop, words: Mapping[str, Words], watched: Watched = NOBODY) -> tuple[str, ...]:
-    """Held texts without a flag: what *show all unflagged* shows."""
+    """Held texts without a flag: what *show all unflagged* shows. What the phone underlines before sending is one."""
     return tuple(c.id for c in queue(w, words, watched)[0] if not c.flags)
 
 
@@ -41,10 +42,13 @@ def _read(
     own = words.get(state.id, Words(""))
     hits = watched.hits(own.body)
     listed = (*(["name"] if hits.names else []), *(["word"] if hits.words else []))
+    part = w.plan.part(state.part)
+    told = tells(own.body, getattr(part, "nudge", ()))
     like = tuple((id_, _name(words, id_)) for id_ in alike if _may_join(w, state, id_))
     into = _name(words, survivor(w.texts, state.id)) if state.into else ""
+    found = (*flags(own.body), *(["tells"] if told else []), *listed)
     return replace(
-        card(state, own), flags=(*flags(own.body), *listed), original=own.original, hits=(*hits.names, *hits.words),
+        card(state, own), flags=found, tells=told, original=own.original, hits=(*hits.names, *hits.words),
         near=like, into=into, part=state.part,
     )  # fmt: skip
 

@@ -42,6 +42,7 @@ class TextCard:
     beneath: str = ""
     flags: tuple[str, ...] = ()
     original: str | None = None
+    tells: tuple[str, ...] = ()
     hits: tuple[str, ...] = ()
     into: str = ""
     near: tuple[tuple[str, str], ...] = ()

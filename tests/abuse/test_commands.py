@@ -179,7 +179,7 @@ def votes_over_budget(server: Server) -> None:
         assert phone.put("dilemmas", {"text": f"text {'abcdef'[at]} of six"}, round_=2)[0] == 200
     server.do("close")
     server.until("closed")
-    server.do("show_unflagged")
+    server.show_all()
     server.go_to("choose")
     page = crowd[0].ask("GET", "/api/parts/choose/1/mine")[1]["html"]
     texts = sorted(re.findall(r'data-item="(\w{32})"', page))

@@ -35,7 +35,7 @@ class Crowd:
         """The facilitator shows everything that was written."""
         self.server.do("close")
         self.server.until("closed")
-        self.server.do("show_unflagged")
+        self.server.show_all()
 
     def vote(self, part: str) -> None:
         """Each side likes another two of the texts."""

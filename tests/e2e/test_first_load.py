@@ -95,7 +95,7 @@ def test_a_snapshot_for_a_phone_is_small_all_evening(server: Server) -> None:
             server.until("closed" if server.now()["kind"] == "harvest" else "revealed")
             weigh()
         if server.now()["kind"] == "harvest":
-            server.do("show_unflagged")
+            server.show_all()
         if server.now()["kind"] == "vote":
             server.do("reveal")
             weigh()

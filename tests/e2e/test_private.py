@@ -102,7 +102,7 @@ def test_what_is_typed_reaches_no_request_and_no_file(room: Server, new_phone: N
     phone.says("Received.")
     room.do("close")
     room.until("closed")
-    room.do("show_unflagged")
+    room.show_all()
     room.go_to("end")
     for text in LOUD.split()[:2]:
         assert recorder.has(text)

@@ -64,7 +64,7 @@ class Walk:
         self.settled()
         look(part, "closed")
         if now["kind"] in ("harvest", "sentence", "wall", "commitment"):
-            self.server.do("show_unflagged")
+            self.server.show_all()
         if now["kind"] == "wall":
             self.settled()
             look(part, "shown")

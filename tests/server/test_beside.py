@@ -167,7 +167,7 @@ def test_parked_texts_come_in_shuffled_batches_of_three_and_survive_a_kill(room:
     assert sent(room, tokens[0], "parking", {"text": "Thought 4"}, round_=2) == 200
     assert "Thought" not in "".join(room.frames("phone", tokens[0]).values())
 
-    room.do("show_unflagged")
+    room.show_all()
     refused = room.call("POST", "/api/console/commands", room.console, _gather(room))
     assert (refused.status_code, refused.json()["error"]) == (409, "too_early")
     room.go_to("close")

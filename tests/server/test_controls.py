@@ -143,7 +143,7 @@ def test_an_inserted_choice_and_harvest_survive_a_kill_and_reach_the_archive(ser
     server.do("close")
     server.until("closed")
     assert server.frames("console", server.console)["console"].count('data-action="text#show"') == 6
-    server.do("show_unflagged")
+    server.show_all()
     server.go_to("close")
     server.do("seal")
     (folder,) = (server.data / "archive").iterdir()

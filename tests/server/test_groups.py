@@ -54,7 +54,7 @@ def seated(server: Server, sides: list[str], **words: Any) -> list[str]:
     for phone, text in zip(phones * 2, [*DILEMMAS, *DILEMMAS], strict=False):
         assert server.answer(phone, "dilemmas", {"text": f"{text} {phone[:6]}"}).status_code == 200
     server.go_to("talk")
-    server.do("show_unflagged")
+    server.show_all()
     server.go_to("votes")
     found = re.findall(r'data-item="(\w{32})"', page(server, phones[0], "votes"))
     for phone, side in zip(phones, sides, strict=True):

@@ -76,7 +76,7 @@ def test_what_a_table_tapped_and_did_not_agree_to_is_told_nowhere(coloured: Serv
     seen = [faces(server, phones[0])]
     server.do("close")
     server.until("closed")
-    server.do("show_unflagged")  # the words of the second table: read and shown, what it tapped was not
+    server.show_all()  # the words of the second table: read and shown, what it tapped was not
     seen.append(faces(server, phones[0]))
     server.do("reveal")
     wall = faces(server, phones[0])
@@ -112,7 +112,7 @@ def with_a_case(server: Server, brings: int | None = 0) -> list[str]:
     for phone, text in zip(phones, [*DILEMMAS, *DILEMMAS], strict=False):
         assert server.answer(phone, "dilemmas", {"text": f"{text} {phone[:6]}"}).status_code == 200
     server.go_to("talk")
-    server.do("show_unflagged")
+    server.show_all()
     server.go_to("votes")
     item = re.findall(r'data-item="(\w{32})"', page(server, phones[0], "votes"))[0]
     for phone, side in zip(phones, SIDES, strict=True):

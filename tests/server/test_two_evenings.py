@@ -83,7 +83,7 @@ def first_evening(server: Server) -> dict[str, str]:
         assert server.answer(token, "promise", body).status_code == 200
     server.do("close")
     server.until("closed")
-    server.do("show_unflagged")
+    server.show_all()
     server.go_to("end")
     seal(server)
     return walls

@@ -34,7 +34,7 @@ def test_ticked_texts_are_on_the_screen_and_the_others_are_nowhere(start_server:
     assert "5 texts are in." in wall
     assert not any(text in wall for text in asked)
 
-    server.do("show_unflagged")
+    server.show_all()
     wall = server.frames("screen", server.screen)["wall"]
     assert [text in wall for text in asked] == [True] * 5
     server.do("next")

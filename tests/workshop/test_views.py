@@ -19,7 +19,7 @@ SHOWN, SOFTENED, HELD, DECLINED, FLAGGED, THIRD = (f"{i:032x}" for i in range(1,
 WORDS = {
     SHOWN: Words("Whom do I tell first?"),
     SOFTENED: Words("Somebody signs the cheques.", "The cheques", "HOLGERSON signs the cheques."),
-    HELD: Words("I never met BRUNHILDE at the mill."),
+    HELD: Words("BRUNHILDE was never at the mill."),
     DECLINED: Words("It is all because of OTTOKAR."),
     THIRD: Words("We agreed in private"),
     FLAGGED: Words("Write to anna@example.org about ULRIKE."),
@@ -83,7 +83,10 @@ def test_a_shown_text_whose_words_were_forgotten_is_not_there(reading: Run) -> N
 
 def test_the_console_reads_what_waits_apart_from_what_is_decided(reading: Run) -> None:
     waiting, decided = reading_room.queue(reading.w, WORDS)
-    assert [(card.id, card.flags, card.original) for card in waiting] == [(FLAGGED, ("email",), None), (HELD, (), None)]
+    assert [(card.id, card.flags, card.original) for card in waiting] == [
+        (FLAGGED, ("email", "tells"), None),
+        (HELD, (), None),
+    ]
     assert [(card.id, card.status, card.original) for card in decided] == [
         (SHOWN, "shown", None),
         (SOFTENED, "shown", "HOLGERSON signs the cheques."),
