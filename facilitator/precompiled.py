@@ -6,6 +6,7 @@ import compileall
 import hashlib
 import json
 import shutil
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -73,6 +74,13 @@ def _module(name: str) -> str:
     return f"t_{hashlib.sha256(name.encode()).hexdigest()[:24]}.py"
 
 
+def read_ahead() -> None:
+    """Reads the code of all templates, for processes that are forked from this one."""
+    for path in resource(COMPILED).glob("*.py"):
+        _code(path)
+
+
+@cache
 def _code(path: Path) -> CodeType | None:
     try:
         return SourceFileLoader(path.stem, str(path)).get_code(path.stem)

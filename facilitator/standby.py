@@ -203,7 +203,12 @@ class Forks:
         return process, ours
 
     def warm(self, start: Start) -> None:
-        """A fork has at once what this process has."""
+        """A fork has at once what this process has: code of templates, and commands that are understood."""
+        from facilitator.precompiled import read_ahead
+        from facilitator.workshop.requests import parse_command
+
+        read_ahead()
+        parse_command({"name": "back"})
 
 
 class Spare:
