@@ -84,6 +84,11 @@ class Phone:
         self._changed()
         gevent.killall(self._work, block=False)
 
+    def die(self) -> None:
+        """Goes with what is unsent, between two requests: of one under way nobody could say whether it counts."""
+        with self._busy:
+            self.leave()
+
     def another_tab(self) -> None:
         """Opens a second socket of the same seat beside the first."""
         self._work.append(gevent.spawn(self._listen))

@@ -56,6 +56,8 @@ class Shared:
     def last_turn(self) -> None:
         """Before a part closes: who still waits for the phone gets it and answers, as anybody would see to it."""
         until = self._play.console.until
+        if not self._lender and self._needs(self._borrower):
+            until(self._found, SEATED_SECONDS)  # a slow machine may come to the end before anybody was asked
         if not self._lender or not self._needs(self._other):
             return
         until(lambda: self._done(self._holder), SEATED_SECONDS)
@@ -66,6 +68,10 @@ class Shared:
     @property
     def _other(self) -> str:
         return self._lender if self._holder == self._borrower else self._borrower
+
+    def _found(self) -> bool:
+        self._find()
+        return bool(self._lender)
 
     def _find(self) -> None:
         ready = [id_ for id_ in self._play.present() if id_ != self._borrower and self._done(id_)]
@@ -115,4 +121,4 @@ class Shared:
 def _put_down(person: Person) -> None:
     person.left = person.waits = True
     if person.phone is not None:
-        person.phone.leave()
+        person.phone.die()
