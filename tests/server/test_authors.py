@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Server, StartServer
+from tests.machine import patience
 
 PLAN = """\
 schema: plan/1
@@ -105,7 +106,7 @@ def test_a_batch_counts_whoever_still_has_a_text_in_it(room: Server) -> None:
     time.sleep(1)
     assert queue(room) == []  # seven texts of four people are no batch of five
     write(room, "parked", tokens[4], 1, "Parked second 4")
-    end = time.monotonic() + 10
+    end = time.monotonic() + patience(5)
     while not queue(room) and time.monotonic() < end:
         time.sleep(0.05)
     assert queue(room) == sorted([f"Parked first {n}" for n in (1, 2, 3)] + [f"Parked second {n}" for n in FIVE])

@@ -17,7 +17,9 @@ from facilitator.live.room import Room
 from facilitator.live.rooms import new_room, open_store
 from facilitator.settings import Settings
 from facilitator.workshop import requests as rq
+from tests import forked
 from tests.conftest import PLAN, StartServer
+from tests.machine import patience
 
 OTHER = "schema: plan/7\nid: other\nstages: {}\n"
 BROKEN = {
@@ -122,30 +124,20 @@ def test_the_page_of_plans_offers_what_can_be_read(folder: Folder, tmp_path: Pat
     try:
         line = process.stdout.readline()
         assert line.startswith("Choose a plan: "), line
-        page = requests.get(line.split(": ")[1].partition("#")[0], timeout=10)
+        page = requests.get(line.split(": ")[1].partition("#")[0], timeout=patience(5))
         assert page.status_code == 200
         assert folder.codes["fine unsealed"] in page.text
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(patience(5))
 
 
 @pytest.mark.parametrize("name", [name for name in BROKEN if name != "an event too early"])
 def test_going_on_with_a_broken_run_is_refused_in_a_sentence(folder: Folder, name: str, tmp_path: Path) -> None:
     code = folder.codes[f"{name} unsealed"]
     before = folder.holds(code)
-    words = [
-        sys.executable,
-        "-m",
-        "facilitator",
-        "run",
-        "--resume",
-        code,
-        "--data",
-        str(folder.settings.data),
-        "--json",
-    ]
-    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    words = ["-m", "facilitator", "run", "--resume", code, "--data", str(folder.settings.data), "--json"]
+    done = forked.run(words, cwd=tmp_path, timeout=patience(10))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "version" in done.stderr
