@@ -96,11 +96,13 @@ def deaths(start_server: StartServer, home: Path, people: int, texts: int, times
     return shares
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_the_console_is_back_in_a_quarter_of_a_start(start_server: StartServer, tmp_path: Path) -> None:
     assert statistics.median(deaths(start_server, tmp_path, people=40, texts=60, times=3)) <= SHARE
 
 
+@pytest.mark.alone
 @pytest.mark.deep
 @pytest.mark.timeout(0)
 def test_the_worst_of_twenty_deaths_of_a_full_room(start_server: StartServer, tmp_path: Path) -> None:

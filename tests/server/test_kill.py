@@ -96,6 +96,7 @@ def kill_and_restart(server: Server) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.alone
 def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(start_server: StartServer) -> None:
     server, first = started(start_server)
     server.go_to(PART)
@@ -136,6 +137,7 @@ def test_texts_acknowledged_before_a_kill_are_there_exactly_once_after_it(start_
     assert seconds < AGAIN * first
 
 
+@pytest.mark.alone
 def test_a_kill_while_a_part_closes_finishes_the_close_after_the_restart(start_server: StartServer) -> None:
     server, first = started(start_server, closing_seconds=2)
     server.go_to(PART)

@@ -17,6 +17,8 @@ from tests.machine import patience
 from tests.server.crowd import Phone, at_once, percentile
 from tests.server.sockets import Line
 
+pytestmark = pytest.mark.alone
+
 SMALL = 2048
 """Bytes of receive buffer; the system doubles it and keeps a floor of its own."""
 BESIDE = 10

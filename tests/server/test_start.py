@@ -78,10 +78,12 @@ def ratio(home: Path, one: Callable[[Path], float], other: Callable[[Path], floa
     return medians[0] / medians[1]
 
 
+@pytest.mark.alone
 def test_help_costs_little_more_than_click(tmp_path: Path) -> None:
     assert ratio(tmp_path, asks_for_help, lambda home: imports(home, "import click"), 7) <= HELP
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_cold_start_costs_little_more_than_its_libraries(tmp_path: Path) -> None:
     assert ratio(tmp_path, cold_start, lambda home: imports(home, LIBRARIES), 7) <= START

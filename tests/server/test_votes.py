@@ -93,6 +93,7 @@ def test_a_late_packet_does_not_bring_a_withdrawn_vote_back(server: Server) -> N
     assert counted(server) == expected(["o1"])
 
 
+@pytest.mark.alone
 def test_an_answer_goes_out_at_once_on_a_line_that_stays_open(server: Server) -> None:
     # With Nagle's algorithm the body of every answer waits 40 ms for an acknowledgement of its headers, but for the
     # first answer on a line, which the system acknowledges at once.
@@ -107,6 +108,7 @@ def test_an_answer_goes_out_at_once_on_a_line_that_stays_open(server: Server) ->
     assert percentile(later, 0.5) < 2 * percentile(first, 0.5)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_three_hundred_phones_in_three_seconds_lose_and_double_nothing(server: Server) -> None:
     server.go_to("warm-up")
