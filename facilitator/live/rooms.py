@@ -109,10 +109,8 @@ def _waits_for(store: Store, found: workshops.StoredWorkshop, plan_text: str, na
 
 def _sent(code: str) -> Callable[[Connection], bool]:
     """Asks whether anybody wrote anything, were it a thought that was parked while people still arrived."""
-    return lambda conn: (
-        conn.execute(select(ballots.c.tag).where(ballots.c.workshop == code).limit(1)).first() is not None
-        or bool(texts.load(conn, code))
-    )
+    sent = select(ballots.c.tag).where(ballots.c.workshop == code).limit(1)
+    return lambda conn: conn.execute(sent).first() is not None or bool(texts.load(conn, code))
 
 
 def take_up(store: Store, code: str, plan_text: str, name: str) -> None:
@@ -241,8 +239,7 @@ def keep_time(room: Room) -> None:
     while not room.workshop.sealed:
         gevent.sleep(1.0)
         w = room.workshop
-        running = w.now.phase in (Phase.OPEN, Phase.CLOSING) and not w.paused
-        room.clocks.tick(w.part.id, w.now.round, running)
+        room.clocks.tick(w.part.id, w.now.round, w.now.phase in (Phase.OPEN, Phase.CLOSING) and not w.paused)
         room.clocks.save()
         ticks += 1.0
         if ticks >= room.settings.tick_seconds:
