@@ -82,6 +82,10 @@ class Run:
         self.port = int(listener.getsockname()[1])
         everywhere = settings.host in EVERYWHERE
         self.local = f"http://{'127.0.0.1' if everywhere else in_address(settings.host)}:{self.port}"
+        self.stop = gevent.event.Event()
+        for name in ENDS:  # before anybody can know that there is somebody to end
+            if hasattr(signal, name):  # Windows has no SIGHUP
+                gevent.signal_handler(getattr(signal, name), self.stop.set)
         self.here: Site | None = None
         self.phones: list[subprocess.Popen[bytes]] = []
         self.link: Callable[[], str] = lambda: self.local
@@ -174,13 +178,9 @@ class Run:
 
     def wait(self) -> None:
         """Serves until a signal; Enter in the terminal prints a fresh link, so that nobody is locked out."""
-        stop = gevent.event.Event()
-        for name in ENDS:
-            if hasattr(signal, name):  # Windows has no SIGHUP
-                gevent.signal_handler(getattr(signal, name), stop.set)
         if sys.stdin is not None and sys.stdin.isatty():
             gevent.spawn(self._answer_enter)
-        stop.wait()
+        self.stop.wait()
 
     def _answer_enter(self) -> None:
         for _ in FileObjectThread(sys.stdin.buffer, "rb", close=False):
