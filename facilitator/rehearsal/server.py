@@ -25,6 +25,8 @@ from facilitator.rehearsal.patience import patience
 START_SECONDS = 60.0
 """Until it must be ready, on a quick machine."""
 OWN_COMMAND = tuple(own_command("facilitator"))
+BACK = "The server died (signal 9) and is back"
+"""How the line begins that a server's parent prints when it has started it again."""
 SETTLED_HERE = ("DATA", "KEYS", "HOST", "PORT", "PUBLIC_URL", "PRACTICE", "SEATS")
 """Settings of the caller's environment that a rehearsal decides itself."""
 
@@ -46,6 +48,7 @@ class Server:
         self._starts = 0
         self._port = 0
         self._begun = 0.0
+        self._killed = 0
         self.ready: dict[str, Any] = {}
         self.first_start = 0.0
         """Seconds from the first start to a usable console: what this machine needs, and others are measured by."""
@@ -92,6 +95,7 @@ class Server:
             os.kill(serving, signal.SIGKILL)
         except ProcessLookupError:
             return self.power_cut()
+        self._killed += 1
         return True
 
     def power_cut(self) -> bool:
@@ -124,10 +128,12 @@ class Server:
 
     def said(self) -> str:
         """What it printed beyond the lines that a start prints: empty if all is well."""
-        lines = []
+        lines: list[str] = []
         for path in sorted(self.home.glob("start-*")):
             text = path.read_text("utf-8", "replace").splitlines()
             lines += text[1:] if path.suffix == ".out" else [x for x in text if not x.startswith("Going on with")]
+        for told in [line for line in lines if line.startswith(BACK)][: self._killed]:
+            lines.remove(told)  # of a death that was ours; of any other it says too much went wrong
         return "\n".join(lines)
 
     def forget(self) -> None:

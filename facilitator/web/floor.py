@@ -28,10 +28,11 @@ def main() -> None:
         return "", 204
 
     listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
     server = quiet_server(listener, app)
     server.lines.seats = lambda: 20_000  # nobody shows a token here, and nobody is a stranger
     server.start()
-    sys.stdout.write(f'{{"port": {listener.getsockname()[1]}}}\n')
+    sys.stdout.write(f'{{"port": {port}}}\n')
     sys.stdout.flush()
     gevent.get_hub().threadpool.apply(sys.stdin.read)  # in a thread: a read on the hub would serve nobody
 
