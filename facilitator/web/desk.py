@@ -14,6 +14,10 @@ from facilitator.workshop.reading import queue
 from facilitator.workshop.roles import Console
 from facilitator.workshop.rules import allowed
 
+WINDOW = 50
+"""Waiting texts on a page; the next come up as these are decided on. All of five hundred would be a page of 2.7 MB,
+made anew for every push while ballots wait."""
+
 
 def desk(room: Room, console: Console) -> dict[str, Any]:
     """The context of `console`. An observer gets how many texts wait and not a word of them."""
@@ -22,7 +26,7 @@ def desk(room: Room, console: Console) -> dict[str, Any]:
     connected = room.pulse.consoles() if room.pulse else []
     others = sorted({c.id for c in connected if c.role == "lead"} - {console.id})
     return {
-        "queue": waiting if reads else [], "decided": decided if reads else [], "waiting": len(waiting),
+        "queue": waiting if reads else [], "window": WINDOW, "decided": decided if reads else [], "waiting": len(waiting),
         "role": console.role, "holds": holds, "my_word": room_word(console.id),
         "can": allowed(room.workshop) if holds else frozenset(), "leads": [(id_, room_word(id_)) for id_ in others],
         "holder_word": room_word(room.consoles.holder), "tonight": room.consoles.tonight,
