@@ -71,7 +71,11 @@ def _cards(evening: Evening) -> Iterator[str]:
     for page in evening.heard.by("console"):
         found = cards(page.text)
         for card in found:
-            odd = [pill for pill in card.pills if pill not in PILLS and not _names_a_text(pill, found)]
+            odd = [
+                pill
+                for pill in card.pills
+                if pill not in PILLS and not _names_a_text(pill, found) and not quotes(pill, card.body)
+            ]
             odd += [] if _first_words(card.handle, card.body) else [card.handle]
             if odd:
                 yield f"{odd} marks or calls a text and is not in it, on {page.where}"
@@ -86,6 +90,12 @@ def _names_a_text(pill: str, queue: Iterable[Card]) -> bool:
     """Whether a mark says into which text of the queue this one was merged."""
     into = pill.removeprefix("merged into: ")
     return into != pill and any(_first_words(into, card.body) for card in queue)
+
+
+def quotes(pill: str, body: str) -> bool:
+    """Whether a mark only repeats pieces of the text, as it does with those that could tell who wrote it."""
+    pieces = pill.removeprefix("could tell who wrote it: ")
+    return pieces != pill and all(piece in body for piece in pieces.split(", "))
 
 
 def _archive(evening: Evening) -> Iterator[str]:

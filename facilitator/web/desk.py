@@ -26,7 +26,8 @@ def desk(room: Room, console: Console) -> dict[str, Any]:
     connected = room.pulse.consoles() if room.pulse else []
     others = sorted({c.id for c in connected if c.role == "lead"} - {console.id})
     return {
-        "queue": waiting if reads else [], "window": WINDOW, "decided": decided if reads else [], "waiting": len(waiting),
+        "queue": waiting if reads else [], "window": WINDOW, "waiting": len(waiting),
+        "decided": decided if reads else [],
         "role": console.role, "holds": holds, "my_word": room_word(console.id),
         "can": allowed(room.workshop) if holds else frozenset(), "leads": [(id_, room_word(id_)) for id_ in others],
         "holder_word": room_word(room.consoles.holder), "tonight": room.consoles.tonight,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from facilitator.plans.read import read_plan
+from facilitator.rehearsal.authors import quotes
 from facilitator.rehearsal.elements import cards, cells
 from facilitator.rehearsal.fit import needed, raised, sentences
 from facilitator.rehearsal.kinds import SCRIPTED
@@ -54,6 +55,13 @@ def test_an_order_with_ties_may_be_cut_and_not_changed(listed: list[str], right:
 def test_a_text_is_found_in_part_and_between_tags(page: str) -> None:
     plain = readable(page.replace("<b>", " ").replace("</b>", " ").encode())
     assert Traces([TEXT], []).within(plain) != set()
+
+
+def test_a_mark_may_repeat_pieces_of_its_text_and_nothing_else() -> None:
+    assert quotes("could tell who wrote it: Harald", TEXT)
+    assert quotes("could tell who wrote it: Harald, he rings", TEXT)
+    assert not quotes("could tell who wrote it: Harald, Martha", TEXT)
+    assert not quotes("seat 3", TEXT)
 
 
 def test_what_everybody_may_read_gives_nobody_away() -> None:
