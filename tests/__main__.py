@@ -22,6 +22,8 @@ from tests.machine import additions, measured, pace
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = (("-m", "mypy"), ("-m", "ruff", "check", "--quiet", "."), ("-m", "ruff", "format", "--check", "--quiet", "."))
+WORKERS = 2 * (os.cpu_count() or 1)
+"""Most tests wait more than they compute: on a room that closes, on a page."""
 NO_TESTS = 5
 """What pytest exits with when it had nothing to run: as good as all passed for one of two passes."""
 
@@ -37,7 +39,7 @@ def main(depth: str, words: list[str]) -> int:
     print(f"Twenty million additions: {additions():.2f} s.", flush=True)
     checks = [_check(words) for words in CHECKS]
     more = "" if depth == "deep" else " and not deep"
-    workers = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    workers = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
     with tempfile.TemporaryDirectory() as folder:
         reports = [Path(folder) / "beside.xml", Path(folder) / "alone.xml"]
         codes = [

@@ -95,7 +95,7 @@ def _names_a_text(pill: str, queue: Iterable[Card]) -> bool:
 def quotes(pill: str, body: str) -> bool:
     """Whether a mark only repeats pieces of the text, as it does with those that could tell who wrote it."""
     pieces = pill.removeprefix("could tell who wrote it: ")
-    return pieces != pill and all(piece in body for piece in pieces.split(", "))
+    return pieces != pill and all(piece.strip() in body for piece in pieces.split(" , "))
 
 
 def _archive(evening: Evening) -> Iterator[str]:
