@@ -39,7 +39,7 @@ def main(depth: str, words: list[str]) -> int:
     print(f"Twenty million additions: {additions():.2f} s.", flush=True)
     checks = [_check(words) for words in CHECKS]
     more = "" if depth == "deep" else " and not deep"
-    workers = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    workers = ["-n", str(WORKERS), "--dist", "loadscope", "--no-loadscope-reorder"]
     with tempfile.TemporaryDirectory() as folder:
         reports = [Path(folder) / "beside.xml", Path(folder) / "alone.xml"]
         codes = [

@@ -21,6 +21,7 @@ import requests
 import tests.profiles  # noqa: F401  chooses the profile of Hypothesis for this run
 from tests import forked
 from tests.forked import ROOT
+from tests.lots import Lots, lot
 from tests.machine import patience
 
 pytest_plugins = ["tests.collected"]
@@ -212,8 +213,10 @@ class Server:
 
     def show_all(self) -> None:
         """Shows every text that waits, flagged ones too: in these tests somebody has read them."""
-        page = self.frames("console", self.console)["console"]
-        self.do("show", texts=re.findall(r'id="text-(\w{32})"[^>]* data-status="held"', page))
+        while texts := re.findall(
+            r'id="text-(\w{32})"[^>]* data-status="held"', self.frames("console", self.console)["console"]
+        ):
+            self.do("show", texts=texts)
 
     def join(self) -> str:
         """A phone's token."""
@@ -260,8 +263,6 @@ StartServer = Callable[..., Server]
 
 HANGING_SECONDS = 90
 """On the reference machine, where a test names no limit of its own (`pytest.mark.timeout`)."""
-ONE_BY_ONE = ("e2e", "rehearsal", "server", "abuse")
-"""Folders whose tests take seconds: each goes to whichever worker is free. Elsewhere a file is the smallest lot."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -270,24 +271,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         limit = item.get_closest_marker("timeout")
         item.add_marker(pytest.mark.timeout(patience(limit.args[0] if limit else HANGING_SECONDS)), append=False)
-    lots = {item.nodeid: _lot(item) for item in items}
+    lots = {item.nodeid: lot(item.nodeid) for item in items}
     longest: dict[str, float] = {}
     for item in items:
-        lot = lots[item.nodeid]
-        item.add_marker(pytest.mark.xdist_group(lot))
-        longest[lot] = max(longest.get(lot, 0), _minutes(item))
+        longest[lots[item.nodeid]] = max(longest.get(lots[item.nodeid], 0), _minutes(item))
     items.sort(key=lambda item: -longest[lots[item.nodeid]])
 
 
-def _lot(item: pytest.Item) -> str:
-    """What goes to one worker together: a test of its own kind, or all that share a file or a fixture of its module."""
-    shared = any(
-        found[-1].scope in ("module", "package")
-        for name, found in item._fixtureinfo.name2fixturedefs.items()  # type: ignore[attr-defined]
-        if name != "tmp_path_factory"
-    )
-    alone = not shared and any(folder in item.path.parts for folder in ONE_BY_ONE)
-    return item.nodeid if alone else str(item.path.relative_to(ROOT))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lots | None:
+    """The order is ours: xdist would begin with the largest file."""
+    return Lots(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def _minutes(item: pytest.Item) -> float:

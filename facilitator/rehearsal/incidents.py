@@ -102,12 +102,14 @@ def wrong_advance(play: Play, event: Happening) -> None:
     if told(first) == [409, "at_the_end"]:
         play.found(Skipped(title(event), "the room stands on the last part"))
         return
-    moved = play.console.now()
+    # Undo has as long as a part closes and no longer: a part that was open is closing now.
+    back = "undo" if before["phase"] == "open" and before["asks"] else "back"
+    moved = play.console.now() if back == "back" else before
+    if first.status == 200:
+        play.console.rev = int(first.body["rev"])
+        play.console.do(back)
     play.found(equal(f"{title(event)}.once", [200, 409, "stale"], [first.status, *told(second)]))
     play.evening.opened.setdefault(moved["part"], len(play.evening.heard.pages))
-    back = "undo" if moved["phase"] == "closing" else "back"
-    if first.status == 200:
-        play.console.do(back)
     now = play.console.now()
     lost = max(own - _own(play), 0)  # people go on answering meanwhile
     expected = [before["part"], before["phase"], joined, 0]

@@ -36,11 +36,11 @@ def get(room: Server, path: str, host: str | None = None) -> tuple[int, bytes]:
 
 
 def files(room: Server) -> int:
-    return len(os.listdir(f"/proc/{room.pid}/fd"))
+    return len(os.listdir(f"/proc/{room.server_pid}/fd"))
 
 
 def threads(room: Server) -> int:
-    return len(os.listdir(f"/proc/{room.pid}/task"))
+    return len(os.listdir(f"/proc/{room.server_pid}/task"))
 
 
 def is_open(line: socket.socket) -> bool:

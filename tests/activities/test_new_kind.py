@@ -95,7 +95,7 @@ def grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_kind_is_a_module_four_partials_and_a_line(grown: Path, tmp_path: Path) -> None:
     plan = tmp_path / "nods.yaml"
     plan.write_text(PLAN, "utf-8")
-    server = Server(grown, plan, (), {}).start()
+    server = Server(grown, plan, (), {}, cold=True).start()
     try:
         phones = [server.join() for _ in range(6)]
         assert [server.answer(phone, "nods", {"nod": True}).status_code for phone in phones] == [200] * 6
@@ -117,4 +117,4 @@ def test_without_its_line_the_kind_is_unknown(grown: Path, tmp_path: Path) -> No
     plan = tmp_path / "nods.yaml"
     plan.write_text(PLAN, "utf-8")
     with pytest.raises(AssertionError, match="nod"):
-        Server(grown, plan, (), {}).start()
+        Server(grown, plan, (), {}, cold=True).start()

@@ -112,6 +112,7 @@ class Pages:
 
 
 # Every kind at every moment on six pages: longer than any other test, and longer with each kind.
+@pytest.mark.slow(minutes=3.5)
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("size", [10, 0])
 def test_axe_finds_nothing_in_any_part(

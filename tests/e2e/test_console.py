@@ -215,7 +215,7 @@ def test_of_several_addresses_the_chosen_one_is_on_the_wall(
 ) -> None:  # fmt: skip
     (tmp_path / "ifaddr.py").write_text(TWO_NETWORKS)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = start_server(PLAN, "--host", "0.0.0.0")
+    server = start_server(PLAN, "--host", "0.0.0.0", cold=True)
     console, screen = open_console(console_context, server), Screen(screen_context, server)
     expect(screen.page.locator(".door__address")).to_have_text(f"192.0.2.10:{server.port}")
 

@@ -6,6 +6,7 @@ import re
 import statistics
 import time
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.conftest import PLAN, Server, StartServer
@@ -212,6 +213,7 @@ class Evening:
         assert "Named a person: 1." in words
 
 
+@pytest.mark.slow(minutes=0.9)
 def test_a_whole_evening_from_the_door_to_the_report(
     start_server: StartServer, new_context: NewContext, new_phone: NewContext
 ) -> None:

@@ -77,6 +77,7 @@ class Pages:
         return [page for name, (page, _) in self.measured.items() if name.startswith(start)]
 
 
+@pytest.mark.slow(minutes=1.5)
 @pytest.mark.parametrize("locale", ["en-GB", "ar"])
 def test_the_longest_words_fit_on_every_page(
     locale: str, start_server: StartServer, new_context: NewContext, tmp_path: Path

@@ -165,7 +165,7 @@ def field(page: Page, name: str) -> Locator:
     return page.locator(f'textarea[data-field="{name}"]')
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=2)
 @pytest.mark.timeout(600)
 def test_a_whole_session_from_the_lobby_to_the_report(start_server: StartServer, new_context: NewContext) -> None:
     began = time.monotonic()

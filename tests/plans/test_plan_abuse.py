@@ -206,8 +206,9 @@ HOSTILE = [
 @cache
 def seconds_of_an_honest_plan() -> float:
     """Seconds of the processor that it takes here to read the half hour."""
+    text = (resource("session_plans") / "cross-boundary-dilemmas-30.yaml").read_text("utf-8")
     began = time.process_time()
-    read_plan(resource("session_plans") / "cross-boundary-dilemmas-30.yaml")
+    read_plan_text(f"{text}\n# read for the first time: what was read before is kept\n", "plan.yaml")
     return time.process_time() - began
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests import forked
 from tests.machine import patience
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +19,8 @@ ROOT = HERE.parents[1]
 SMALL = HERE / "small-hall.yaml"
 CLOSING_SECONDS = "0.5"
 """Instead of 5 s, which are real seconds at any speed."""
+UNHURRIED = "2"
+"""Where many people and a facilitator who takes something back share two busy processors."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,11 @@ class Told:
 Rehearse = Callable[..., Told]
 
 
-def started(words: list[str], seconds: float = 60) -> Told:
+def started(words: list[str], seconds: float = 60, closing: str = CLOSING_SECONDS) -> Told:
     """`seconds` are those of the quiet reference machine, against hanging."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("FACILITATOR_")}
-    env["FACILITATOR_CLOSING_SECONDS"] = CLOSING_SECONDS
-    words, limit = [sys.executable, *words], patience(seconds)
-    found = subprocess.run(words, capture_output=True, text=True, timeout=limit, env=env, cwd=ROOT, check=False)
+    env["FACILITATOR_CLOSING_SECONDS"] = closing
+    found = forked.run(words, env=env, timeout=patience(seconds))
     assert "Traceback" not in found.stderr, found.stderr
     return Told(found.returncode, found.stdout, found.stderr)
 
@@ -65,7 +65,11 @@ def started(words: list[str], seconds: float = 60) -> Told:
 @pytest.fixture
 def rehearse() -> Rehearse:
     """`rehearse("--room", path, "--speed", 600, "--json")`."""
-    return lambda *words, seconds=60: started(["-m", "facilitator", "rehearse", *map(str, words)], seconds)
+
+    def run(*words: Any, seconds: float = 60, closing: str = CLOSING_SECONDS) -> Told:
+        return started(["-m", "facilitator", "rehearse", *map(str, words)], seconds, closing)
+
+    return run
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_a_server_that_runs_already(rehearse: Rehearse, server: Server, tmp_path
     assert "All is well" in page and "<script" not in page and "cells_shown.sides" in page
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=1.2)
 @pytest.mark.timeout(500)
 def test_a_room_that_is_larger_than_the_plan_there(rehearse: Rehearse, server: Server) -> None:
     room = Path(__file__).resolve().parents[1] / "rooms" / "harbour-housing.yaml"

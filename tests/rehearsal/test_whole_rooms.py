@@ -9,7 +9,7 @@ import pytest
 from facilitator.archive.shelf import shelf
 from tests.archive.contents import CONTENTS, missing
 from tests.conftest import PLAN
-from tests.rehearsal.conftest import SMALL, Rehearse
+from tests.rehearsal.conftest import SMALL, UNHURRIED, Rehearse
 
 pytestmark = pytest.mark.slow
 ROOMS = Path(__file__).resolve().parents[1] / "rooms"
@@ -36,9 +36,10 @@ def test_the_lowfield_clinic(rehearse: Rehearse) -> None:
     assert told.result["fitted"] == []
 
 
+@pytest.mark.slow(minutes=1.7)
 @pytest.mark.timeout(500)
 def test_the_harbour(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR, seconds=120)
+    told = rehearse("--room", ROOMS / "harbour-housing.yaml", *HALF_HOUR, seconds=120, closing=UNHURRIED)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"]) == (0, True, 24)
@@ -49,9 +50,10 @@ def test_the_harbour(rehearse: Rehearse) -> None:
     assert told.result["fitted"] == ["dilemmas.per_person = 2", "choose.deal.above = 22"]
 
 
+@pytest.mark.slow(minutes=0.7)
 @pytest.mark.timeout(900)
 def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None:
-    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", "--speed", 600, "--json", seconds=240)
+    told = rehearse("--room", ROOMS / "lowfield-clinic.yaml", "--speed", 600, "--json", seconds=240, closing=UNHURRIED)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.skipped) == (0, True, {})
@@ -59,10 +61,11 @@ def test_the_lowfield_clinic_plays_the_whole_session(rehearse: Rehearse) -> None
     assert {"tables.find", "tables.find.mixed", "captures.capture", "captures.two-audience"} <= set(told.names)
 
 
+@pytest.mark.slow(minutes=2.5)
 @pytest.mark.timeout(1300)
 def test_the_harbour_plays_the_whole_session_and_its_report_has_everything(rehearse: Rehearse, tmp_path: Path) -> None:
     room = ("--room", ROOMS / "harbour-housing.yaml", "--speed", 600, "--json", "--data", tmp_path)
-    told = rehearse(*room, seconds=300)
+    told = rehearse(*room, seconds=300, closing=UNHURRIED)
 
     assert told.failed == {}
     assert (told.code, told.result["ok"], told.result["people"], told.skipped) == (0, True, 24, {})

@@ -107,7 +107,7 @@ def test_a_frame_over_four_kilobytes_ends_the_line(room: Server, size: int) -> N
 
 def test_a_frame_that_only_says_it_is_huge_takes_no_memory(room: Server) -> None:
     def kilobytes() -> int:
-        with open(f"/proc/{room.pid}/status") as status:
+        with open(f"/proc/{room.server_pid}/status") as status:
             (found,) = [line for line in status if line.startswith("VmRSS")]
         return int(found.split()[1])
 

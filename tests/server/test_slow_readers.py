@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.web.desk import WINDOW
 from tests.conftest import PLAN, Server, StartServer
 from tests.machine import patience
 from tests.server.crowd import Phone, at_once, percentile
@@ -70,7 +71,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def kilobytes(server: Server) -> int:
-    with open(f"/proc/{server.pid}/status") as status:
+    with open(f"/proc/{server.server_pid}/status") as status:
         (found,) = [line for line in status if line.startswith("VmRSS")]
     return int(found.split()[1])
 
@@ -105,7 +106,7 @@ def test_a_large_frame_set_reaches_a_slow_reader_whole(harvested: Server) -> Non
     page = frames["frames"]["console"]
     print(f"\n{len(page) // 1000} KB to a reader of 4 KB sips in {took:.1f} s")
     assert len(page) > 150_000
-    assert len(set(re.findall(r'id="text-(\w{32})"', page))) == 60
+    assert len(set(re.findall(r'id="text-(\w{32})"', page))) == WINDOW
     assert page.rstrip().endswith("</footer>")
     assert frames["now"] == harvested.now()
     line.sync(frames)

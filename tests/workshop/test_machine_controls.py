@@ -19,7 +19,7 @@ from facilitator.workshop.insert import MOST
 from facilitator.workshop.rules import allowed, open_parts
 from facilitator.workshop.state import Phase
 from facilitator.workshop.views import Words
-from tests.workshop.test_machine import MANY, AnyEvening, play
+from tests.workshop.test_machine import MANY, WRONG, AnyEvening, play
 
 INSERTS: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("choice", {"title": "Go on?", "options": ["Yes", "No"]}, True),
@@ -114,4 +114,4 @@ def test_any_controlled_evening_can_be_folded_from_its_journal(beside_plan: Plan
 @pytest.mark.parametrize("machine", [Freezing, Losing])
 def test_a_room_or_journal_that_is_wrong_is_found(beside_plan: Plan, machine: type[AnyEvening]) -> None:
     with pytest.raises(AssertionError):
-        play(lambda: machine(beside_plan), settings(MANY, phases=[Step.generate], database=None))
+        play(lambda: machine(beside_plan), settings(WRONG, phases=[Step.generate], database=None))

@@ -19,7 +19,7 @@ from facilitator.workshop.cuts import minutes_of, offered, saved, skipped, undoa
 from facilitator.workshop.decision import Decision
 from facilitator.workshop.evening import Evening, counted_stages, evening
 from facilitator.workshop.state import Phase
-from tests.workshop.test_machine import MANY, AnyEvening, play
+from tests.workshop.test_machine import MANY, WRONG, AnyEvening, play
 
 CLOSE = 1e-6
 PLACES = st.tuples(st.sampled_from(["first", "second", "third", "nowhere"]), st.integers(0, 3))
@@ -140,4 +140,4 @@ def test_any_evening_with_cuts_keeps_its_minima_and_its_journal(cut_plan: Plan) 
 @pytest.mark.parametrize("machine", [Greedy, Uncutting])
 def test_a_clock_or_journal_that_is_wrong_is_found(cut_plan: Plan, machine: type[AnyEvening]) -> None:
     with pytest.raises(AssertionError):
-        play(lambda: machine(cut_plan), settings(MANY, phases=[Step.generate], database=None))
+        play(lambda: machine(cut_plan), settings(WRONG, phases=[Step.generate], database=None))

@@ -5,7 +5,7 @@ import { telling } from "../tells.js";
 
 export class Compose extends Controller {
   static targets = ["write", "wait", "nudge", "paper", "count", "marked", "leave", "tick"];
-  static values = { part: String, round: Number, slots: Number, words: Array };
+  static values = { part: String, round: Number, slots: Number, words: String };
 
   connect() {
     this.slot = 0;
@@ -35,7 +35,7 @@ export class Compose extends Controller {
 
   // Looks for what could point to a person; the looking happens on the phone and nowhere else.
   ready() {
-    const sheet = this.paper && telling(this.paper, this.wordsValue);
+    const sheet = this.paper && telling(this.paper, this.wordsValue.split("\n"));
     if (sheet) { this.markedTarget.replaceChildren(...sheet); this.show(this.nudgeTarget); }
     else if (this.paper) this.send();
     else this.paperTarget.focus();
