@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gevent
+from babel import Locale
 from flask import Blueprint, Flask, Response, request
 from flask_babel import Babel, force_locale
 from markupsafe import Markup
@@ -37,28 +38,44 @@ from facilitator.web.past import past
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
 from facilitator.web.scrub import report
-from facilitator.web.site import Site, chosen_language, direction, language
+from facilitator.web.site import LANGUAGES, Site, chosen_language, direction, language
 from facilitator.web.slips import slips, spoken_language
 from facilitator.web.socket import attach
+from facilitator.web.translated import translated
 
 if TYPE_CHECKING:
     from flask_socketio import SocketIO
 
 MAX_REQUEST = 16_384
 NETWORK_SECONDS = 5.0
+_READY: list[Flask] = []
+"""The pages of the next workshop of this process."""
 
 
 def create_app(settings: Settings, room: Room, port: int) -> tuple[Flask, SocketIO, Site]:
     """The application around one room. `port` is the one that is really listened on."""
-    app = _pages(language)
+    app = _READY.pop() if _READY else _workshop_pages()
     here = _site(app, settings, room, port)
-    _furnish(app, here, assets, screen, console, past, phone)
+    _furnish(app, here)
     sio = attach(app, here)
     app.wsgi_app = known_host(here, app.wsgi_app)  # type: ignore[method-assign]
     gevent.spawn(room.pulse.run if room.pulse else lambda: None)
     gevent.spawn(keep_time, room)
     gevent.spawn(_follow_network, here)
     return app, sio, here
+
+
+def make_ready() -> None:
+    """Makes the pages of a workshop before there is one, for processes that are forked from this one."""
+    if _READY:
+        return
+    app = _workshop_pages()
+    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith("rehearsal/")):
+        app.jinja_env.get_template(name)
+    for known in LANGUAGES:
+        translated(known)
+        Locale.parse(known)
+    _READY.append(app)
 
 
 def create_chooser(settings: Settings, port: int, offers: list[Offer], run: Callable[[Offer], str]) -> Flask:
@@ -81,6 +98,13 @@ def ticket_file(plan: Plan, tickets: list[str], public_url: str | None) -> str:
         page = slips(plan, tickets, public_url, None)
         css_ = Markup(css)  # noqa: S704  our own
         return app.jinja_env.get_template("tickets/file.html").render(**page, lang=lang, dir=direction(lang), css=css_)
+
+
+def _workshop_pages() -> Flask:
+    app = _pages(language)
+    for blueprint in (assets, screen, console, past, phone):
+        app.register_blueprint(blueprint)
+    return app
 
 
 def _pages(speaks: Callable[[], str]) -> Flask:

@@ -74,12 +74,6 @@ def _module(name: str) -> str:
     return f"t_{hashlib.sha256(name.encode()).hexdigest()[:24]}.py"
 
 
-def read_ahead() -> None:
-    """Reads the code of all templates, for processes that are forked from this one."""
-    for path in resource(COMPILED).glob("*.py"):
-        _code(path)
-
-
 @cache
 def _code(path: Path) -> CodeType | None:
     try:

@@ -203,11 +203,13 @@ class Forks:
         return process, ours
 
     def warm(self, start: Start) -> None:
-        """A fork has at once what this process has: code of templates, and commands that are understood."""
-        from facilitator.precompiled import read_ahead
+        """A fork has at once what this process has: pages without a workshop, words, commands that are understood."""
+        from facilitator.activities.telling import tells
+        from facilitator.app import make_ready
         from facilitator.workshop.requests import parse_command
 
-        read_ahead()
+        make_ready()
+        tells("")
         parse_command({"name": "back"})
 
 

@@ -56,7 +56,8 @@ def _spots(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         before = text[hit.start() - 1]
         if (unicodedata.category(before) == "Ll" or before in ",;:)") and unicodedata.category(hit[1][0]) == "Lu":
             yield hit.span(1)
-    for word in _listed(words):
+    any_word, each = _listed(words)
+    for word in each if any_word.search(text) else ():
         for hit in word.finditer(text):
             start, end = hit.span(1)
             ends = [at for at in (end, end + 1) if at == end or text[end:at].casefold() == "s"]
@@ -65,11 +66,16 @@ def _spots(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 @functools.lru_cache(maxsize=64)
-def _listed(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Patterns that find a word wherever it begins, even inside itself, in the spelling in which texts are recorded."""
+def _listed(words: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """A pattern that finds out whether there is any word at all, as in most texts there is none; and patterns that find
+    a word wherever it begins, even inside itself, in the spelling in which texts are recorded."""
     plain = ((word, normalise(word)) for word in (*WORDS, *words))
     spelt = (word.strip() if isinstance(kept, Refused) else kept for word, kept in plain)
-    return tuple(re.compile(f"(?=({re.escape(word)}))", re.IGNORECASE) for word in dict.fromkeys(spelt) if word)
+    found = [re.escape(word) for word in dict.fromkeys(spelt) if word]
+    return (
+        re.compile("|".join(found), re.IGNORECASE),
+        tuple(re.compile(f"(?=({word}))", re.IGNORECASE) for word in found),
+    )
 
 
 def _letter(sign: str) -> bool:
