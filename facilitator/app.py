@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from facilitator.activities.telling import WORDS
 from facilitator.archive.build import archive_files, folder_name, write_files
+from facilitator.archive.record import Record
 from facilitator.archive.retention import still_promised
 from facilitator.archive.shelf import past_workshops
 from facilitator.errors import Refused
@@ -29,7 +31,7 @@ from facilitator.precompiled import LOOK, Precompiled
 from facilitator.settings import Settings
 from facilitator.storage.writer import DiskFull, Overloaded
 from facilitator.web.access import Access, Doors, known_host
-from facilitator.web.assets import assets, read_assets
+from facilitator.web.assets import Shelf, assets, read_assets
 from facilitator.web.bodies import refusal
 from facilitator.web.choose import Choosing, choose
 from facilitator.web.console import console
@@ -75,13 +77,15 @@ def make_ready() -> None:
     for known in LANGUAGES:
         translated(known)
         Locale.parse(known)
+    _shelf()
+    Record.model_rebuild()
     _READY.append(app)
 
 
 def create_chooser(settings: Settings, port: int, offers: list[Offer], run: Callable[[Offer], str]) -> Flask:
     """The start page of a run without a plan; `run` makes an offer the workshop and gives its console's address."""
     app = _pages(lambda: chosen_language(settings.language))
-    shelf = read_assets(resource("static") / "vendor")
+    shelf = _shelf()
     doors = Doors.of(settings.host, port, settings.public_url)
     here = Choosing(offers, run, doors, shelf, settings.language, settings.practice > 0)
     _furnish(app, here, assets, choose)
@@ -143,7 +147,7 @@ def _site(app: Flask, settings: Settings, room: Room, port: int) -> Site:
     room.archive, room.fault = keep, report
     return Site(
         room=room, access=Access(room_key, room.seats.who), settings=settings, port=port, room_key=room_key,
-        archive=archive, assets=read_assets(resource("static") / "vendor"),
+        archive=archive, assets=_shelf(),
         past=lambda: past_workshops(archive), epoch=secret()[:16], kept=kept,
     )  # fmt: skip
 
@@ -154,6 +158,11 @@ def _follow_network(here: Site) -> None:
         gevent.sleep(NETWORK_SECONDS)
         if here.look_around():
             here.room.tell("screen", "console")
+
+
+@cache
+def _shelf() -> Shelf:
+    return read_assets(resource("static") / "vendor")
 
 
 def _catalogues() -> str:
