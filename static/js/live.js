@@ -14,10 +14,12 @@ export function parsed(html) {
   return template.content;
 }
 
-// What a person is working on is left alone: an element with the same data-keep is never touched by a push.
+// What a person is working on is left alone: an element with the same data-keep is never touched by a push, and a fold
+// stays as they put it, even if the push comes before anybody heard of it.
 const callbacks = {
   beforeNodeMorphed: (old, fresh) =>
     !(old.dataset && old.dataset.keep && fresh.dataset && fresh.dataset.keep === old.dataset.keep),
+  beforeAttributeUpdated: (name, node) => !(name === "open" && node.dataset.keepOpen !== undefined),
 };
 
 // A field that somebody is writing in keeps its words and its caret; whatever else has the focus is drawn anew like the

@@ -208,6 +208,20 @@ def test_a_signal_is_tapped_taken_back_and_over_with_the_part(
     assert "true" not in json.loads(phone.kept())[0].values()
 
 
+def test_a_fold_that_was_opened_as_a_push_came_stays_open(
+    start_server: StartServer, console_context: BrowserContext, phone_context: BrowserContext
+) -> None:
+    server = start_server(tick_seconds=0.3)
+    console, phone = open_console(console_context, server), Phone(phone_context, server).come_in()
+    # Nobody hears that it was opened, as in the moment between a tap and what the browser tells of it.
+    phone.page.evaluate("window.addEventListener('toggle', (event) => event.stopImmediatePropagation(), true)")
+    page = beside(phone)
+    console.open_next("Warm up")
+
+    phone.at("warm-up")
+    expect(page.locator("#besides")).to_have_attribute("open", "")
+
+
 def test_a_thought_is_parked_while_the_room_moves_on(
     start_server: StartServer, console_context: BrowserContext, phone_context: BrowserContext
 ) -> None:
