@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-droid-fallback", "libatomic1", "iproute2")
+PACKAGES = ("chromium-headless-shell", "fonts-dejavu-core", "fonts-droid-fallback", "libatomic1", "iproute2")
 
 
 def missing() -> list[str]:
     """The Debian packages that are not there yet."""
     found = {
-        "chromium": shutil.which("chromium") is not None,
+        "chromium-headless-shell": shutil.which("chromium-headless-shell") is not None,
         "fonts-dejavu-core": _writes(":lang=ar"),
         "fonts-droid-fallback": _writes(":charset=ff1d"),  # wide letters, which a PDF of the tests holds
         "iproute2": shutil.which("ip") is not None,  # for a network of a test's own

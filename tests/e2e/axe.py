@@ -7,12 +7,17 @@ from playwright.sync_api import Page
 
 DIRECTION = {"en": "ltr", "ar": "rtl"}
 RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
-STILL = "() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))"
+_STILL = "() => document.getAnimations().every((moving) => moving.playState !== 'running')"
+
+
+def still(page: Page) -> None:
+    """Waits until nothing moves. The promise of an animation is no help: none comes when its element is taken away."""
+    page.wait_for_function(_STILL, polling=20)
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds on a page, each with the element it is about; a wrong direction of writing counts too."""
-    page.evaluate(STILL)
+    still(page)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = [

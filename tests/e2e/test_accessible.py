@@ -23,10 +23,12 @@ LOOKS = {
 
 
 class Pages:
-    """A phone, a screen and a console in each language."""
+    """A phone, a screen and a console in each language, looked at in turn, or in both at once with `both`."""
 
-    def __init__(self, server: Server, new_context: NewContext) -> None:
+    def __init__(self, server: Server, new_context: NewContext, both: bool) -> None:
         self.server = server
+        self.both = both
+        self.looks = 0
         self.found: dict[str, list[str]] = {}
         self.all = {
             (audience, lang): self.page(new_context(shape, LOCALES[lang]), audience)
@@ -57,8 +59,9 @@ class Pages:
             self.found[f"{where} {page.evaluate('document.documentElement.lang')}"] = found
 
     def look(self, part: str, moment: str) -> None:
-        for audience in LOOKS[moment]:
-            for page in self.of(audience):
+        self.looks += 1
+        for at, audience in enumerate(LOOKS[moment], self.looks):
+            for page in self.of(audience) if self.both else self.of(audience)[at % 2 :][:1]:
                 self.note(f"{part} {moment} {audience}", page)
         if (part, moment) == ("texts", "closed"):
             self.unfolded()
@@ -112,13 +115,14 @@ class Pages:
 
 
 # Every kind at every moment on six pages: longer than any other test, and longer with each kind.
-@pytest.mark.slow(minutes=3.5)
+@pytest.mark.slow(minutes=2.5)
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("both", [False, pytest.param(True, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("size", [10, 0])
 def test_axe_finds_nothing_in_any_part(
-    start_server: StartServer, new_context: NewContext, tmp_path: Path, size: int
+    start_server: StartServer, new_context: NewContext, tmp_path: Path, size: int, both: bool
 ) -> None:
-    pages = Pages(start_server(plan_file(tmp_path, short), closing_seconds=30), new_context)
+    pages = Pages(start_server(plan_file(tmp_path, short), closing_seconds=30), new_context, both)
     walk = Walk(pages.server, pages.of("phone"), pages.of("screen", "console"), size)
 
     walk.go(short, pages.look if size else pages.look_when_withheld)

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Server
+from tests.e2e.axe import still
 from tests.e2e.crowd import Crowd
 from tests.e2e.plans import body
 
@@ -79,7 +80,7 @@ class Walk:
         for page in (*self.phones, *self.others):
             page.wait_for_function("(seq) => window.seen >= seq", arg=seq)
             expect(page.locator("#frame-main [inert]")).to_have_count(0)
-            page.evaluate("() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished))")
+            still(page)
 
 
 def stand_on(page: Page, side: str) -> None:
