@@ -32,11 +32,15 @@ WORDS = tuple(word for words in PEOPLE.values() for word in words)
 """All of them: who reads a text reads one language, and who wrote it may have written another."""
 
 _PATTERNS = (
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?:https?://|www\.)\S+|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z]{2,}/\S+", re.IGNORECASE),
-    re.compile(r"(?<![\w@.])@\w[\w.]+"),
-    re.compile(r"\d+(?:st|nd|rd|th)?"),
+    ("@", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("/", re.compile(r"https?://\S+|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z]{2,}/\S+", re.IGNORECASE)),
+    ("www.", re.compile(r"www\.\S+", re.IGNORECASE)),
+    ("@", re.compile(r"(?<![\w@.])@\w[\w.]+")),
+    ("", re.compile(r"\d+(?:st|nd|rd|th)?")),
 )
+"""Each with what a text must have for it: a console reads some hundreds of texts at once, and most have nothing."""
+_TURKISH = str.maketrans("ıİ", "ii")
+"""The two letters that a pattern takes for an i and that case folding leaves as they are."""
 _CAPITAL = re.compile(r"(?<=\S) (?=([^\W\d_]{3,}))")
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -50,15 +54,16 @@ def tells(text: str, words: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def _spots(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    for pattern in _PATTERNS:
-        yield from (hit.span() for hit in pattern.finditer(text))
+    folded = _folded(text)
+    for sign, pattern in _PATTERNS:
+        if sign in folded:
+            yield from (hit.span() for hit in pattern.finditer(text))
     for hit in _CAPITAL.finditer(text):
         before = text[hit.start() - 1]
         if (unicodedata.category(before) == "Ll" or before in ",;:)") and unicodedata.category(hit[1][0]) == "Lu":
             yield hit.span(1)
-    any_word, each = _listed(words)
-    for word in each if any_word.search(text) else ():
-        for hit in word.finditer(text):
+    for word, pattern in _listed(words):
+        for hit in pattern.finditer(text) if word in folded else ():
             start, end = hit.span(1)
             ends = [at for at in (end, end + 1) if at == end or text[end:at].casefold() == "s"]
             if not _letter(text[start - 1 : start]) and any(not _letter(text[at : at + 1]) for at in ends):
@@ -66,16 +71,19 @@ def _spots(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 @functools.lru_cache(maxsize=64)
-def _listed(words: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
-    """A pattern that finds out whether there is any word at all, as in most texts there is none; and patterns that find
-    a word wherever it begins, even inside itself, in the spelling in which texts are recorded."""
+def _listed(words: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each word folded, and a pattern that finds it wherever it begins, even inside itself, in the spelling in which
+    texts are recorded."""
     plain = ((word, normalise(word)) for word in (*WORDS, *words))
     spelt = (word.strip() if isinstance(kept, Refused) else kept for word, kept in plain)
-    found = [re.escape(word) for word in dict.fromkeys(spelt) if word]
-    return (
-        re.compile("|".join(found), re.IGNORECASE),
-        tuple(re.compile(f"(?=({word}))", re.IGNORECASE) for word in found),
+    return tuple(
+        (_folded(word), re.compile(f"(?=({re.escape(word)}))", re.IGNORECASE)) for word in dict.fromkeys(spelt) if word
     )
+
+
+def _folded(text: str) -> str:
+    """What is equal for a pattern that ignores case is equal here."""
+    return text.translate(_TURKISH).casefold()
 
 
 def _letter(sign: str) -> bool:
