@@ -35,11 +35,13 @@ class Watched:
 
     def hits(self, text: str) -> Watched:
         """Those that stand in `text` as words of their own, whatever their case, accents or quotes."""
-        return Watched(_found(self.names, text), _found(self.words, text))
+        if not (self.names or self.words):
+            return self
+        plain = _plain(text)
+        return Watched(_found(self.names, plain), _found(self.words, plain))
 
 
-def _found(listed: tuple[str, ...], text: str) -> tuple[str, ...]:
-    plain = _plain(text)
+def _found(listed: tuple[str, ...], plain: str) -> tuple[str, ...]:
     return tuple(
         listed[i] for i, pattern in enumerate(_patterns(listed)) if pattern is not None and pattern.search(plain)
     )
