@@ -31,9 +31,10 @@ def not_run(folder: Path, plan: str, words: str) -> None:
 
 @cache
 def harmless() -> float:
-    """Seconds of the processor for a plan with a slip of the pen."""
+    """Seconds of the processor for the longest plan that comes with the product, with a slip of the pen."""
     with TemporaryDirectory() as folder:
-        return refusal(Path(folder), PLAN.read_text("utf-8").replace("stages:", "stage:", 1))[0]
+        plan = PLAN.with_name("dont-do-it-alone-180.yaml").read_text("utf-8")
+        return refusal(Path(folder), plan.replace("stages:", "stage:", 1))[0]
 
 
 def refusal(folder: Path, plan: str) -> tuple[float, str]:
