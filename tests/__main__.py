@@ -22,8 +22,8 @@ from tests.machine import additions, measured, pace
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = (("-m", "mypy"), ("-m", "ruff", "check", "--quiet", "."), ("-m", "ruff", "format", "--check", "--quiet", "."))
-WORKERS = 3 * (os.cpu_count() or 1) // 2
-"""Most tests wait more than they compute: on a room that closes, on a page."""
+WORKERS = 5 * (os.cpu_count() or 1) // 2
+"""Most tests wait more than they compute: on a room that closes, on a page. `tests/lots.py` mixes them."""
 NO_TESTS = 5
 """What pytest exits with when it had nothing to run: as good as all passed for one of two passes."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE_BY_ONE = ("e2e", "rehearsal", "server", "abuse")
@@ -15,7 +17,16 @@ _OF_A_MODULE = re.compile(r'@pytest\.fixture\(scope="module"[^)]*\)\s+def (\w+)'
 
 
 class Lots(LoadScopeScheduling):
-    """Hands out lots in the order of collection. xdist writes its own groups into ids, which pytest forbids now."""
+    """Hands out lots from both ends: the first workers, one for each processor, begin with the longest, the others with
+    the shortest. What computes for minutes, a browser most of all, so runs beside what mostly waits.
+
+    xdist writes its own groups into ids, which pytest forbids now.
+    """
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if self.nodes.index(node) >= (os.cpu_count() or 1):
+            self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return lot(nodeid)

@@ -17,7 +17,7 @@ from facilitator.rehearsal.bench import Wish, balance, bench
 from facilitator.rehearsal.figures import beside, rows, table
 from tests.machine import patience
 
-pytestmark = [pytest.mark.alone, pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a bench reads /proc")]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a bench reads /proc")
 COMMAND = (sys.executable, "-m", "facilitator", "bench")
 FIELDS = {
     "joined", "sent", "acked", "counted", "lost", "doubled", "dropped", "ack_ms", "screen_lag_ms", "stage_change_ms",
@@ -65,6 +65,7 @@ def sabotaged(home: Path, what: str) -> dict[str, Any]:
     return bench(Wish(30, 30, 0.5), (sys.executable, str(script)))
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_an_honest_server_loses_and_doubles_nothing(tmp_path: Path) -> None:
     kept = tmp_path / "first.json"
