@@ -9,17 +9,20 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from facilitator.activities.registry import after_carrying
+from facilitator.plans.read import read_plan_text
 from facilitator.plans.text import plain, tree_of
 
 
 def without_names(text: str) -> str:
     """`text` as it is, if its plan lists no names; else the same plan written anew without them.
 
-    Written anew means without comments too: a name may stand in one. Raises PlanProblems on what is no plan file.
+    Written anew means without comments too: a name may stand in one. Raises PlanProblems on what is no plan.
     """
-    words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
-    if not (words.get("moderation") or {}).get("names"):
+    # Every close writes the archive anew, while a room waits: the plan was read long ago, and reading it again is most
+    # of what that would cost.
+    if not read_plan_text(text, "plan.yaml").moderation.names:
         return text
+    words: dict[str, Any] = plain(tree_of(text.encode("utf-8"), "plan.yaml"))
     words["moderation"] = {key: value for key, value in words["moderation"].items() if key != "names"}
     return _written(words)
 

@@ -36,10 +36,9 @@ def frames(audience: str) -> Response:
     if isinstance(seat, Refused):
         return refusal(seat)
     here = site()
-    pulse = here.room.pulse
-    if pulse is not None and seat is not None:
+    pulse, console = here.room.pulse, here.access.console_of(bearer(request))
+    if pulse is not None:
         # A room comes in within a minute, and all of it is shown the same: made once, as for the sockets.
-        return Response(pulse.snapshot(audience, language()), mimetype="application/json")
-    beat = pulse.beat(audience) if pulse else 0
+        return Response(pulse.snapshot(audience, language(), console), mimetype="application/json")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    return answer(frame_set(app, here, audience, language(), beat, here.access.console_of(bearer(request))))
+    return answer(frame_set(app, here, audience, language(), 0, console))
