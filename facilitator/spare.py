@@ -21,11 +21,13 @@ def main(number: int) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that serves
     gc.disable()
     line = socket.socket(fileno=number)
+    from facilitator.generated import kept_code
     from facilitator.imports import cooperative
 
-    cooperative()
-    from facilitator.serve import serve
-    from facilitator.start import Handed, start_of
+    with kept_code():
+        cooperative()
+        from facilitator.serve import serve
+        from facilitator.start import Handed, start_of
 
     fds: list[int] = []
     for told in _lines(line, fds):

@@ -38,12 +38,14 @@ def run(plan: Path | None, way: str | None = None, **options: Any) -> int:
     began = time.monotonic()
     way = way or _way()
     spare = Spare() if way == "spare" else None  # it imports while this process does
+    from facilitator.generated import kept_code
     from facilitator.imports import cooperative
 
-    cooperative()
-    from facilitator.prepare import prepare
-    from facilitator.serve import serve
-    from facilitator.start import Handed
+    with kept_code():
+        cooperative()
+        from facilitator.prepare import prepare
+        from facilitator.serve import serve
+        from facilitator.start import Handed
 
     start, listener, held = prepare(plan, **options)
     if way == "none":
