@@ -77,17 +77,29 @@ class Pages:
         return [page for name, (page, _) in self.measured.items() if name.startswith(start)]
 
 
-@pytest.mark.slow(minutes=1.5)
+WALLS = {1920: 1080, 1280: 720}
+PHONES = ((360, "normal"), (320, "normal"), (320, "largest"))
+CONSOLES = (1280, 1000, 360)
+IN_TURN = {
+    "en-GB": ((1920,), ((360, "normal"), (320, "largest")), (1280,)),
+    "ar": ((1280,), ((320, "normal"), (320, "largest")), (1000, 360)),
+}
+"""Each size in one language, the narrowest phone in both; `deep` has every size in both."""
+
+
+@pytest.mark.slow(minutes=1)
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("locale", ["en-GB", "ar"])
 def test_the_longest_words_fit_on_every_page(
-    locale: str, start_server: StartServer, new_context: NewContext, tmp_path: Path
+    locale: str, every: bool, start_server: StartServer, new_context: NewContext, tmp_path: Path
 ) -> None:
     server = start_server(plan_file(tmp_path, prose), closing_seconds=30)
     pages = Pages({})
-    for width, height in ((1920, 1080), (1280, 720)):
-        wall = pages.add(f"wall {width}", new_context(shape(width, height), locale).new_page(), OFF_THE_WALL)
-        wall.goto(server.screen_url)
-    for width, size in ((360, "normal"), (320, "normal"), (320, "largest")):
+    walls, phones, consoles = (tuple(WALLS), PHONES, CONSOLES) if every else IN_TURN[locale]
+    for width in walls:
+        page = new_context(shape(width, WALLS[width]), locale).new_page()
+        pages.add(f"wall {width}", page, OFF_THE_WALL).goto(server.screen_url)
+    for width, size in phones:
         phone = pages.add(
             f"phone {width} {size}", new_context({**PHONE, **shape(width, 640)}, locale).new_page(), SIDEWAYS
         )
@@ -95,7 +107,7 @@ def test_the_longest_words_fit_on_every_page(
         phone.locator(f"[data-size={size}]").tap()
         pages.look("door", f"phone {width} {size}")
         phone.locator("[data-door-target=enter]").tap()
-    for width in (1280, 1000, 360):
+    for width in consoles:
         console = pages.add(f"console {width}", new_context(shape(width, 800), locale).new_page(), SIDEWAYS)
         console.goto(link_beside(server))
 
